@@ -1,0 +1,83 @@
+"""Find the snippet a page names, with its variants and receipts."""
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from receipts.lock import Lock
+from receipts.paths import Project
+from receipts.plan import Entry, entry_of
+from receipts.receipt import Receipt
+from receipts.snippet import is_snippet, load_snippet
+from receipts.values import lookup
+from receipts.variant import VARIANTS
+
+
+@dataclass
+class Library:
+    """The snippets of a project, read when first asked for and then remembered."""
+
+    project: Project
+    _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _slugs: dict[str, list[Path]] = field(default_factory=dict)
+    _lock: Lock | None = None
+
+    @property
+    def slugs(self) -> dict[str, list[Path]]:
+        """Every slug with the files that serve it."""
+        if not self._slugs:
+            for path in sorted(self.project.snippets.glob("*/*.py")):
+                if is_snippet(path):
+                    slug = path.relative_to(self.project.snippets).with_suffix("").as_posix()
+                    self._slugs[slug] = [path]
+            for path in sorted(self.project.snippets.glob("*/*/*.py")):
+                if path.stem in VARIANTS:
+                    slug = path.parent.relative_to(self.project.snippets).as_posix()
+                    self._slugs.setdefault(slug, []).append(path)
+        return self._slugs
+
+    def resolve(self, name: str) -> str:
+        """Return the slug that `name` means: a slug, or the last part of just one.
+
+        Raises:
+            LookupError: it means none, or several.
+        """
+        if name in self.slugs:
+            return name
+        matches = [slug for slug in self.slugs if slug.rpartition("/")[2] == name]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise LookupError(f"{name!r} is ambiguous: {', '.join(matches)}")
+        known = [*self.slugs, *(slug.rpartition("/")[2] for slug in self.slugs)]
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        raise LookupError(f"no snippet {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+    def entries(self, name: str) -> tuple[Entry, ...]:
+        """Return the variants of a snippet in the order of their tabs.
+
+        Raises:
+            LookupError: no such snippet.
+            CourseError: a file of it cannot be read.
+        """
+        slug = self.resolve(name)
+        if slug not in self._entries:
+            self._lock = self._lock or Lock.read(self.project.lock)
+            snippets = [load_snippet(self.project, path) for path in self.slugs[slug]]
+            found = [entry_of(s, variant, self._lock) for s in snippets for variant in s.variants]
+            self._entries[slug] = tuple(sorted(found, key=lambda entry: entry.variant.order))
+        return self._entries[slug]
+
+    def value(self, name: str, variant: str, path: str) -> object:
+        """Return a named value of the chosen variant, or of the first that is recorded.
+
+        Raises:
+            LookupError: no such snippet, receipt or value.
+        """
+        receipts = [entry.receipt for entry in self.entries(name) if entry.receipt]
+        chosen: Receipt | None = next((r for r in receipts if variant in ("", r.variant)), None)
+        if chosen is None:
+            raise LookupError(f"{name} has no receipt yet: course run {self.resolve(name)}")
+        return lookup(chosen.values, path)
+
+

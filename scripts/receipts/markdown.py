@@ -1,0 +1,144 @@
+"""The Python-Markdown extension: snippet blocks and inline values.
+
+Works wherever Python-Markdown does, so the same pages build under MkDocs and Zensical.
+"""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from receipts.embed import OPTIONS, Embed, render
+from receipts.errors import CourseError, Finding
+from receipts.library import Library
+from receipts.paths import Project
+from receipts.values import show
+
+VALUE = re.compile(
+    r"\{\{\s*(?P<slug>[\w/-]+)(?:@(?P<variant>\w+))?\s*:\s*"
+    r"(?P<path>[A-Za-z_][^{}|,]*?)\s*(?:,\s*(?P<format>[^{}|]*?)\s*)?\}\}"
+)
+
+
+def page_of(md: Markdown) -> str:
+    """Return the path under docs/ of the page being converted, or an empty string."""
+    if "relpath" in md.treeprocessors:
+        file = getattr(md.treeprocessors["relpath"], "file", None)
+        return str(file.src_uri) if file else ""
+    for extension in md.registeredExtensions:
+        if page := getattr(extension, "page", None):
+            return str(getattr(page, "path", ""))
+    return ""
+
+
+def base_of(page: str) -> str:
+    """Return the relative address of the site's root from a page with a directory URL."""
+    folders = page.count("/") + (0 if Path(page).name in ("index.md", "README.md") else 1)
+    return "../" * folders or "./"
+
+
+def _fail(md: Markdown, problem: str) -> CourseError:
+    path = Path("docs", page_of(md) or "page")
+    return CourseError(Finding(path, 1, problem, "course lint (names the line)"))
+
+
+class SnippetBlock(Block):
+    """`/// snippet | module/slug` with the options of `receipts.embed`; body: a caption."""
+
+    NAME = "snippet"
+    ARGUMENT = True
+    OPTIONS = {name: [None, lambda value: value] for name in OPTIONS}
+
+    CONFIG = {"library": None}
+
+    @property
+    def library(self) -> Library:
+        library = self.config["library"]
+        assert isinstance(library, Library)
+        return library
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        return ElementTree.SubElement(parent, "div")
+
+    def on_end(self, block: ElementTree.Element) -> None:
+        options = {name: self.options[name] for name in OPTIONS if self.options[name] is not None}
+        try:
+            embed = Embed.from_options(self.argument, options)
+            slug = self.library.resolve(embed.slug)
+            entries = self.library.entries(slug)
+            embed.check(entries)
+        except LookupError as error:
+            raise _fail(self.md, str(error.args[0])) from None
+        seen = self.tracker.setdefault("receipts", set())
+        anchor = "" if slug in seen else "first"
+        if embed.show != "source" and not embed.parts:
+            seen.add(slug)
+        caption = VALUE.sub(lambda m: show_value(self.library, m), "".join(block.itertext()))
+        block.clear()
+        base = base_of(page_of(self.md))
+        html = render(embed, entries, _highlight, base, escape(caption.strip()), anchor)
+        block.text = self.md.htmlStash.store(html)
+
+
+@lru_cache(maxsize=1024)
+def _highlight(source: str) -> str:
+    # The markup of pymdownx.highlight, which both themes style and give a copy button.
+    formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
+    return str(highlight(source, PythonLexer(), formatter))
+
+
+def show_value(library: Library, found: re.Match[str]) -> str:
+    """Return the text of an inline value.
+
+    Raises:
+        LookupError: no such value, or a format that does not fit it.
+    """
+    value = library.value(found["slug"], found["variant"] or "", found["path"])
+    try:
+        return show(value, found["format"] or "")
+    except (ValueError, TypeError) as error:
+        raise LookupError(f"{found[0]}: {error}; the value is {value!r}"[:300]) from None
+
+
+class ValueProcessor(InlineProcessor):
+    """`{{ slug: name, format }}` becomes the value of the run."""
+
+    def __init__(self, md: Markdown, library: Library) -> None:
+        super().__init__(VALUE.pattern, md)
+        self.library = library
+
+    def handleMatch(self, m: re.Match[str], data: str):  # noqa: ANN201, N802
+        try:
+            text = show_value(self.library, m)
+        except LookupError as error:
+            raise _fail(self.md, str(error.args[0])) from None
+        element = ElementTree.Element("data", {"class": "run-value", "value": text})
+        slug, variant = m["slug"].rpartition("/")[2], m["variant"]
+        element.set("title", f"from the run of {slug}" + (f" on {variant}" if variant else ""))
+        element.text = AtomicString(text)
+        return element, m.start(0), m.end(0)
+
+
+class ReceiptsExtension(BlocksExtension):
+    """Snippet blocks and inline values."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802
+        library = Library(Project.find())
+        block_mgr.register(SnippetBlock, {"library": library})
+        # Before backticks would be too early, after links too late.
+        md.inlinePatterns.register(ValueProcessor(md, library), "receipts-value", 185)
+
+
+def makeExtension(**kwargs: Any) -> ReceiptsExtension:  # noqa: N802
+    return ReceiptsExtension(**kwargs)

@@ -1,0 +1,275 @@
+"""A snippet: a Python file with PEP 723 metadata, cut into cells by `# %% Title` lines."""
+
+import ast
+import difflib
+import re
+import tokenize
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from receipts.errors import CourseError, Finding
+from receipts.paths import Project
+from receipts.variant import VARIANTS, Variant
+
+# The block as PEP 723 defines it.
+METADATA = re.compile(r"(?m)^# /// script\s*$\n(?P<body>(?:^#(?: .*)?$\n)+?)^# ///\s*$")
+CELL_MARK = re.compile(r"^# %%[ \t]*(?P<title>.*?)\s*$")
+
+# Keys of [tool.receipts] with their types and defaults.
+SETTINGS: dict[str, tuple[type | tuple[type, ...], Any]] = {
+    "covers": (list, []),
+    "also": (list, []),
+    "seconds": ((int, float), 60),
+    "memory_mb": (int, 2048),
+    "processes": (int, 32),
+    "file_mb": (int, 64),
+    "output_kb": (int, 256),
+    "network": (bool, False),
+    "data": (list, []),
+    "models": (list, []),
+    "raises": (str, ""),
+    "vary": (list, []),
+    "mask": (list, []),
+    "tolerance": (float, 1e-6),
+    "seed": (int, 0),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One titled stretch of a snippet; `line` is the line of its title, from 1."""
+
+    title: str
+    line: int
+    source: str
+    tree: ast.Module
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A snippet file and what its metadata declares.
+
+    Attributes:
+        project: the course it belongs to.
+        path: the file.
+        slug: `module/name`; the variants of a folder share it.
+        variant_ids: the variants this file is run for.
+        text: the source.
+        dependencies: requirement strings of the PEP 723 block.
+        settings: the `[tool.receipts]` table with every default filled in.
+    """
+
+    project: Project
+    path: Path
+    slug: str
+    variant_ids: tuple[str, ...]
+    text: str
+    dependencies: tuple[str, ...]
+    settings: dict[str, Any]
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        return tuple(VARIANTS[name] for name in self.variant_ids)
+
+    @property
+    def module(self) -> str:
+        return self.slug.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.slug.rpartition("/")[2]
+
+    @property
+    def receipts_folder(self) -> Path:
+        return self.project.snippets / self.module / "receipts"
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        try:
+            return ast.parse(self.text)
+        except SyntaxError as error:
+            raise CourseError(
+                Finding(
+                    self.path,
+                    error.lineno or 1,
+                    f"not valid Python: {error.msg}",
+                    f"correct the line, then: course run {self.slug}",
+                )
+            ) from None
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells in order.
+
+        Raises:
+            CourseError: no cell, an untitled or repeated title, or code above the first cell.
+        """
+        marks = self._marks()
+        lines = self.text.splitlines(keepends=True)
+        statements = self.tree.body[1:] if ast.get_docstring(self.tree) else self.tree.body
+        first = marks[0][0] if marks else len(lines) + 1
+        for statement in statements:
+            if statement.lineno < first:
+                raise self._error(
+                    statement.lineno, "code above the first cell", "put a line `# %% Title` above it"
+                )
+        ends = [line for line, _ in marks[1:]] + [len(lines) + 1]
+        cells = []
+        for (start, title), end in zip(marks, ends, strict=True):
+            body = [node for node in statements if start < node.lineno < end]
+            source = "".join(lines[start : end - 1]).strip("\n")
+            cells.append(Cell(title, start, source, ast.Module(body=body, type_ignores=[])))
+        return tuple(cells)
+
+    def _marks(self) -> list[tuple[int, str]]:
+        marks: list[tuple[int, str]] = []
+        tokens = tokenize.generate_tokens(StringIO(self.text).readline)
+        for token in tokens if self.tree.body else ():
+            found = CELL_MARK.match(token.string) if token.type == tokenize.COMMENT else None
+            if not found or token.start[1] != 0:
+                continue
+            line, title = token.start[0], found["title"]
+            if not title:
+                raise self._error(line, "a cell without a title", "write `# %% What it shows`")
+            if title in (known for _, known in marks):
+                raise self._error(line, f"two cells are called {title!r}", "rename one of them")
+            marks.append((line, title))
+        if not marks:
+            raise self._error(1, "no cell", "put a line `# %% Title` above the first statement")
+        return marks
+
+    def cell(self, title: str) -> Cell:
+        """Return the cell called `title`.
+
+        Raises:
+            LookupError: no such cell; the message names the nearest.
+        """
+        for cell in self.cells:
+            if cell.title == title:
+                return cell
+        raise LookupError(_unknown("cell", title, [cell.title for cell in self.cells]))
+
+    def part(self, name: str) -> str:
+        """Return the source of the top-level function or class `name`, decorators included.
+
+        Raises:
+            LookupError: no such definition; the message names the nearest.
+        """
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        definitions = {node.name: node for node in self.tree.body if isinstance(node, kinds)}
+        if name not in definitions:
+            raise LookupError(_unknown("function or class", name, list(definitions)))
+        node = definitions[name]
+        start = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
+        return "\n".join(self.text.splitlines()[start - 1 : node.end_lineno])
+
+    def _error(self, line: int, problem: str, mend: str) -> CourseError:
+        return CourseError(Finding(self.path, line, problem, mend))
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(known) or 'none'}"
+    return f"no {kind} {name!r}; {hint}"
+
+
+def load_snippet(project: Project, path: Path) -> Snippet:
+    """Read the snippet at `path`; its cells are parsed when first asked for.
+
+    Raises:
+        CourseError: not UTF-8, no or bad metadata, an unknown setting or variant.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CourseError(Finding(path, 1, "not UTF-8", "save the file as UTF-8")) from None
+    found = METADATA.search(text)
+    if not found:
+        mend = "give it the block that `course new snippet` writes"
+        raise CourseError(Finding(path, 1, "no `# /// script` metadata", mend))
+    first = text[: found.start("body")].count("\n") + 1
+    body = "\n".join(line[2:] for line in found["body"].splitlines())
+    try:
+        metadata = tomllib.loads(body)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        line = first + int(at[1]) - 1 if at else first
+        raise CourseError(
+            Finding(path, line, f"metadata is not TOML: {error}", "correct the block")
+        ) from None
+    settings = _settings(path, first, body, metadata.get("tool", {}).get("receipts", {}))
+    slug, variant_ids = _slug_and_variants(project, path, first, settings["also"])
+    dependencies = tuple(metadata.get("dependencies", ()))
+    return Snippet(project, path, slug, variant_ids, text, dependencies, settings)
+
+
+def _settings(path: Path, first: int, body: str, table: dict[str, Any]) -> dict[str, Any]:
+    def fail(key: str, problem: str, mend: str) -> CourseError:
+        lines = body.splitlines()
+        offset = next((i for i, line in enumerate(lines) if line.startswith(key)), 0)
+        return CourseError(Finding(path, first + offset, problem, mend))
+
+    for key, value in table.items():
+        if key not in SETTINGS:
+            raise fail(key, _unknown("setting", key, list(SETTINGS)), "correct [tool.receipts]")
+        kind = SETTINGS[key][0]
+        if not isinstance(value, kind):
+            names = getattr(kind, "__name__", "number")
+            raise fail(key, f"{key} must be a {names}, not {value!r}", "correct [tool.receipts]")
+    return {key: table.get(key, default) for key, (_, default) in SETTINGS.items()}
+
+
+def _slug_and_variants(
+    project: Project, path: Path, line: int, also: list[str]
+) -> tuple[str, tuple[str, ...]]:
+    parts = path.relative_to(project.snippets).with_suffix("").parts
+    if len(parts) == 2:
+        names = ("any", *also)
+        slug = "/".join(parts)
+    else:
+        names = (parts[-1], *also)
+        slug = "/".join(parts[:-1])
+    for name in names:
+        if name not in VARIANTS:
+            mend = f"variants are: {', '.join(VARIANTS)}"
+            raise CourseError(Finding(path, line, f"unknown variant {name!r}", mend))
+    return slug, names
+
+
+def is_snippet(path: Path) -> bool:
+    """Tell a snippet from an ordinary module: it opens with a PEP 723 block."""
+    with path.open("rb") as file:
+        return file.read(12) == b"# /// script"
+
+
+def load_snippets(project: Project) -> list[Snippet]:
+    """Read every snippet of the project, ordered by path.
+
+    A file in a variant folder is a snippet whether or not it has metadata, so that a
+    forgotten block is an error and not a silent gap.
+
+    Raises:
+        CourseError: with the findings of all files that cannot be read.
+    """
+    snippets, findings = [], []
+    for path in sorted(project.snippets.rglob("*.py")):
+        in_variant_folder = path.stem in VARIANTS
+        if not (in_variant_folder or is_snippet(path)):
+            continue
+        try:
+            snippets.append(load_snippet(project, path))
+        except CourseError as error:
+            findings += error.findings
+    if findings:
+        raise CourseError(*findings)
+    return snippets
+
+
+def file_of(snippets: list[Snippet], slug: str, variant: str) -> Snippet | None:
+    """Return the file that serves `variant` of `slug`, if any."""
+    matches = (s for s in snippets if s.slug == slug and variant in s.variant_ids)
+    return next(matches, None)
