@@ -81,8 +81,6 @@ def run(
         return
     if not carry_out(able, jobs=jobs, check=check, cluster=cluster):
         sys.exit(1)
-    if what and len(able) < len(due) and not able:
-        sys.exit(3)
 
 
 def carry_out(
@@ -168,7 +166,16 @@ def build(strict: bool, no_run: bool, builder: str, site_dir: Path | None) -> No
     from receipts.site import build_site
 
     project = Project.find()
-    sys.exit(build_site(project, console, carry_out, strict, no_run, builder, site_dir))
+    code = build_site(
+        project,
+        console,
+        carry_out,
+        strict=strict,
+        no_run=no_run,
+        builder=builder,
+        site=site_dir,
+    )
+    sys.exit(code)
 
 
 @main.command()

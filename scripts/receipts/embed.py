@@ -198,7 +198,9 @@ def _receipt(entry: Entry, base: str, anchor: str) -> str:
         note = f": {escape(reason)}" if reason else ""
         state = f'<span class="receipt-state" data-state="missing">{word}</span>'
         return f'<p class="receipt receipt-none">{_mark(entry)} · {state}{note}</p>'
-    line = f"{_mark(entry)} · {escape(' · '.join(_line(receipt, entry.snippet)))} · {_state(entry)}"
+    # Each fact stays on one line with the dot after it: the line breaks between facts.
+    facts = [_mark(entry), *map(escape, _line(receipt, entry.snippet))]
+    line = "".join(f'<span class="receipt-fact">{fact} ·</span> ' for fact in facts) + _state(entry)
     if not anchor:
         target = f"#receipt-{_slug_id(entry)}"
         return f'<p class="receipt"><a href="{target}" title="The full receipt">{line}</a></p>'
@@ -267,9 +269,12 @@ def _items(entry: Entry, receipt: Receipt) -> str:
     rows += [(f"Data {name}", digest[:12]) for name, digest in receipt.fingerprint.data.items()]
     rows += [(name, version) for name, version in _shown_versions(entry.snippet, receipt)]
     rows.append(("Code", receipt.fingerprint.code[:12]))
-    rows += [("Stale because", reason) for reason in entry.reasons]
     items = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(str(value))}</dd></div>" for name, value in rows
+    )
+    items += "".join(
+        f'<div class="stale"><dt>Stale because</dt><dd>{escape(reason)}</dd></div>'
+        for reason in entry.reasons
     )
     return f'<dl class="receipt-items">{items}</dl>'
 

@@ -3,6 +3,7 @@
 Works wherever Python-Markdown does, so the same pages build under MkDocs and Zensical.
 """
 
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
@@ -30,6 +31,9 @@ VALUE = re.compile(
     r"(?P<path>[A-Za-z_][^{}|,]*?)\s*(?:,\s*(?P<format>[^{}|]*?)\s*)?\}\}"
 )
 
+# Set while serving: a slip on one page must not end the server.
+SHOW_ERRORS = "RECEIPTS_SHOW_ERRORS"
+
 
 def page_of(md: Markdown) -> str:
     """Return the path under docs/ of the page being converted, or an empty string."""
@@ -48,9 +52,13 @@ def base_of(page: str) -> str:
     return "../" * folders or "./"
 
 
-def _fail(md: Markdown, problem: str) -> CourseError:
+def _report(md: Markdown, error: LookupError | CourseError) -> str:
+    """Return the error as HTML where an author is looking on, else raise it."""
+    problem = str(error.args[0])
+    if os.environ.get(SHOW_ERRORS):
+        return f'<strong class="course-error">{escape(problem)}</strong>'
     path = Path("docs", page_of(md) or "page")
-    return CourseError(Finding(path, 1, problem, "course lint (names the line)"))
+    raise CourseError(Finding(path, 1, problem, "course lint (names the line)")) from None
 
 
 class SnippetBlock(Block):
@@ -73,22 +81,26 @@ class SnippetBlock(Block):
 
     def on_end(self, block: ElementTree.Element) -> None:
         options = {name: self.options[name] for name in OPTIONS if self.options[name] is not None}
+        text = "".join(block.itertext())
+        block.clear()
         try:
-            embed = Embed.from_options(self.argument, options)
-            slug = self.library.resolve(embed.slug)
-            entries = self.library.entries(slug)
-            embed.check(entries)
-        except LookupError as error:
-            raise _fail(self.md, str(error.args[0])) from None
+            html = self._html(options, text)
+        except (LookupError, CourseError) as error:
+            html = _report(self.md, error)
+        block.text = self.md.htmlStash.store(html)
+
+    def _html(self, options: dict[str, Any], text: str) -> str:
+        embed = Embed.from_options(self.argument, options)
+        slug = self.library.resolve(embed.slug)
+        entries = self.library.entries(slug)
+        embed.check(entries)
         seen = self.tracker.setdefault("receipts", set())
         anchor = "" if slug in seen else "first"
         if embed.show != "source" and not embed.parts:
             seen.add(slug)
-        caption = VALUE.sub(lambda m: show_value(self.library, m), "".join(block.itertext()))
-        block.clear()
+        caption = VALUE.sub(lambda found: show_value(self.library, found), text)
         base = base_of(page_of(self.md))
-        html = render(embed, entries, _highlight, base, escape(caption.strip()), anchor)
-        block.text = self.md.htmlStash.store(html)
+        return render(embed, entries, _highlight, base, escape(caption.strip()), anchor)
 
 
 @lru_cache(maxsize=1024)
@@ -121,8 +133,8 @@ class ValueProcessor(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str):  # noqa: ANN201, N802
         try:
             text = show_value(self.library, m)
-        except LookupError as error:
-            raise _fail(self.md, str(error.args[0])) from None
+        except (LookupError, CourseError) as error:
+            return self.md.htmlStash.store(_report(self.md, error)), m.start(0), m.end(0)
         element = ElementTree.Element("data", {"class": "run-value", "value": text})
         slug, variant = m["slug"].rpartition("/")[2], m["variant"]
         element.set("title", f"from the run of {slug}" + (f" on {variant}" if variant else ""))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -63,13 +63,19 @@ class Entry:
         return ""
 
 
+@lru_cache(maxsize=8192)
+def _read(path: Path, mtime: int, inode: int) -> Receipt:
+    return read_receipt(path)
+
+
 def entry_of(snippet: Snippet, variant: Variant, lock: Lock) -> Entry:
     """Compare the receipt of one variant with what it depends on now."""
     path = receipt_path(snippet.receipts_folder, snippet.slug, variant.id)
     if not path.exists():
         return Entry(snippet, variant, MISSING, ("no receipt yet",))
     try:
-        receipt = read_receipt(path)
+        stat = path.stat()
+        receipt = _read(path, stat.st_mtime_ns, stat.st_ino)
     except CourseError as error:
         problems = tuple(finding.problem for finding in error.findings)
         return Entry(snippet, variant, DAMAGED, problems)

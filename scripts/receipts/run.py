@@ -19,7 +19,6 @@ from receipts.scrub import known_secrets, redact, shorten_paths
 from receipts.variant import Variant
 from receipts.worker import Job
 
-
 LAST_LINES = 8
 
 

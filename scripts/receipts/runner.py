@@ -60,7 +60,7 @@ class Runner:
         With `check` nothing is stored: the run is compared with what is recorded.
         """
         lock = Lock.read(self.project.lock)
-        finish = _compare if check else _store
+        finish = finisher(check)
         results: list[Result] = []
 
         def work(queue: list[Entry]) -> None:
@@ -120,6 +120,11 @@ def _batches(entries: list[Entry], jobs: int) -> list[list[Entry]]:
 
 def _expected_seconds(group: list[Entry]) -> float:
     return sum(entry.receipt.seconds if entry.receipt else 5.0 for entry in group)
+
+
+def finisher(check: bool) -> Callable[[Entry, Receipt], Result]:
+    """Return what becomes of a receipt: compared under `check`, else stored."""
+    return _compare if check else _store
 
 
 def _store(entry: Entry, receipt: Receipt) -> Result:

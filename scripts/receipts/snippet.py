@@ -3,11 +3,9 @@
 import ast
 import difflib
 import re
-import tokenize
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
-from io import StringIO
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +113,7 @@ class Snippet:
         for statement in statements:
             if statement.lineno < first:
                 raise self._error(
-                    statement.lineno, "code above the first cell", "put a line `# %% Title` above it"
+                    statement.lineno, "code above the first cell", "put `# %% Title` above it"
                 )
         ends = [line for line, _ in marks[1:]] + [len(lines) + 1]
         cells = []
@@ -127,12 +125,11 @@ class Snippet:
 
     def _marks(self) -> list[tuple[int, str]]:
         marks: list[tuple[int, str]] = []
-        tokens = tokenize.generate_tokens(StringIO(self.text).readline)
-        for token in tokens if self.tree.body else ():
-            found = CELL_MARK.match(token.string) if token.type == tokenize.COMMENT else None
-            if not found or token.start[1] != 0:
+        for line, text in enumerate(self.text.splitlines(), 1):
+            found = CELL_MARK.match(text)
+            if not found or self._inside_text(line):
                 continue
-            line, title = token.start[0], found["title"]
+            title = found["title"]
             if not title:
                 raise self._error(line, "a cell without a title", "write `# %% What it shows`")
             if title in (known for _, known in marks):
@@ -141,6 +138,17 @@ class Snippet:
         if not marks:
             raise self._error(1, "no cell", "put a line `# %% Title` above the first statement")
         return marks
+
+    def _inside_text(self, line: int) -> bool:
+        """Tell whether a line is part of a longer string rather than a comment."""
+        return any(
+            isinstance(node, (ast.Constant, ast.JoinedStr))
+            and node.lineno < line <= (node.end_lineno or 0)
+            for statement in self.tree.body
+            if statement.lineno < line <= (statement.end_lineno or 0)
+            for node in ast.walk(statement)
+            if hasattr(node, "lineno")
+        )
 
     def cell(self, title: str) -> Cell:
         """Return the cell called `title`.
@@ -180,9 +188,17 @@ def _unknown(kind: str, name: str, known: list[str]) -> str:
 def load_snippet(project: Project, path: Path) -> Snippet:
     """Read the snippet at `path`; its cells are parsed when first asked for.
 
+    A build asks for the same file many times: it is read and parsed once a version.
+
     Raises:
         CourseError: not UTF-8, no or bad metadata, an unknown setting or variant.
     """
+    stat = path.stat()
+    return _load(project, path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8192)
+def _load(project: Project, path: Path, mtime: int, size: int) -> Snippet:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
