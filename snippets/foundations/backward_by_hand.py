@@ -18,10 +18,10 @@ import numpy as np
 from clauses import LABELS, generate_clauses, split_words
 
 clauses = generate_clauses(400)
-_bags = [Counter(split_words(clause.text)) for clause in clauses]
-key_words = [word for word, _ in sum(_bags, Counter()).most_common(60)]
-_counts = np.array([[bag[word] for word in key_words] for bag in _bags], dtype=float)
-_truth = np.array([LABELS.index(clause.label) for clause in clauses])
+bags = [Counter(split_words(clause.text)) for clause in clauses]
+key_words = [word for word, _ in sum(bags, Counter()).most_common(60)]
+counts = np.array([[bag[word] for word in key_words] for bag in bags], dtype=float)
+truth = np.array([LABELS.index(clause.label) for clause in clauses])
 
 
 def new_weights(seed):
@@ -49,8 +49,8 @@ def cross_entropy(probabilities, truth):
 
 
 weights = new_weights(seed=0)
-_hidden, _probabilities = forward(weights, _counts)
-loss_untrained = cross_entropy(_probabilities, _truth)
+start_hidden, start_probabilities = forward(weights, counts)
+loss_untrained = cross_entropy(start_probabilities, truth)
 loss_uniform = float(np.log(3))
 print(f"loss of the untrained network {loss_untrained:.3f}; ln 3 = {loss_uniform:.3f}")
 
@@ -71,7 +71,7 @@ def backward(weights, counts, truth, hidden, probabilities):
     }
 
 
-gradient = backward(weights, _counts, _truth, _hidden, _probabilities)
+gradient = backward(weights, counts, truth, start_hidden, start_probabilities)
 number_of_slopes = sum(slopes.size for slopes in gradient.values())
 print(f"{number_of_slopes} slopes from one backward pass; three of them:")
 for word in ("must", "may", "not"):
@@ -91,7 +91,7 @@ def central_differences(weights, nudge=1e-5):
             for move in (nudge, -nudge):
                 moved = {key: value.copy() for key, value in weights.items()}
                 moved[name][position] += move
-                losses.append(cross_entropy(forward(moved, _counts)[1], _truth))
+                losses.append(cross_entropy(forward(moved, counts)[1], truth))
             slopes[name][position] = (losses[0] - losses[1]) / (2 * nudge)
     return slopes
 
@@ -101,10 +101,10 @@ def autograd(weights):
     tensors = {
         name: torch.tensor(value, requires_grad=True) for name, value in weights.items()
     }
-    sums = torch.tensor(_counts) @ tensors["first"] + tensors["first_bias"]
+    sums = torch.tensor(counts) @ tensors["first"] + tensors["first_bias"]
     hidden = torch.tanh(sums)
     scores = hidden @ tensors["second"] + tensors["second_bias"]
-    torch.nn.functional.cross_entropy(scores, torch.tensor(_truth)).backward()
+    torch.nn.functional.cross_entropy(scores, torch.tensor(truth)).backward()
     return {name: tensor.grad.numpy() for name, tensor in tensors.items()}
 
 
@@ -129,14 +129,14 @@ def update(weights, gradient, rate):
     return {name: values - rate * gradient[name] for name, values in weights.items()}
 
 
-_before = {name: values.copy() for name, values in weights.items()}
-hidden, probabilities = forward(weights, _counts)  # 1 forward
-loss_before = cross_entropy(probabilities, _truth)  # 2 loss
-gradient = backward(weights, _counts, _truth, hidden, probabilities)  # 3 backward
-moved_by_backward = sum((weights[name] != _before[name]).sum() for name in weights)
+before = {name: values.copy() for name, values in weights.items()}
+hidden, probabilities = forward(weights, counts)  # 1 forward
+loss_before = cross_entropy(probabilities, truth)  # 2 loss
+gradient = backward(weights, counts, truth, hidden, probabilities)  # 3 backward
+moved_by_backward = sum((weights[name] != before[name]).sum() for name in weights)
 weights = update(weights, gradient, rate=1.0)  # 4 update
-moved_by_update = sum((weights[name] != _before[name]).sum() for name in weights)
-loss_after = cross_entropy(forward(weights, _counts)[1], _truth)
+moved_by_update = sum((weights[name] != before[name]).sum() for name in weights)
+loss_after = cross_entropy(forward(weights, counts)[1], truth)
 
 print(f"weights in all                       {number_of_slopes:4d}")
 print(f"weights changed by the backward pass {moved_by_backward:4d}")
@@ -149,19 +149,19 @@ def train(backward, steps=2000, rate=1.0):
     """Return the loss at every step of gradient descent with this backward pass."""
     weights, losses = new_weights(seed=0), []
     for _ in range(steps + 1):
-        hidden, probabilities = forward(weights, _counts)
-        losses.append(cross_entropy(probabilities, _truth))
+        hidden, probabilities = forward(weights, counts)
+        losses.append(cross_entropy(probabilities, truth))
         weights = update(
-            weights, backward(weights, _counts, _truth, hidden, probabilities), rate
+            weights, backward(weights, counts, truth, hidden, probabilities), rate
         )
-    right = (probabilities.argmax(axis=1) == _truth).mean()
+    right = (probabilities.argmax(axis=1) == truth).mean()
     return losses, right
 
 
-_losses, accuracy_trained = train(backward)
+losses, accuracy_trained = train(backward)
 print(" step    loss")
 for step in (0, 10, 100, 500, 2000):
-    print(f"{step:5d}  {_losses[step]:6.3f}")
+    print(f"{step:5d}  {losses[step]:6.3f}")
 print(f"right labels on its own training clauses: {accuracy_trained:.1%}")
 
 
@@ -180,16 +180,16 @@ def backward_wrong(weights, counts, truth, hidden, probabilities):
     }
 
 
-_losses_wrong, accuracy_wrong = train(backward_wrong)
-_start = new_weights(seed=0)
-_slopes_wrong = backward_wrong(_start, _counts, _truth, *forward(_start, _counts))
-wrong_by = largest_difference(_slopes_wrong, central_differences(_start))
+losses_wrong, accuracy_wrong = train(backward_wrong)
+start = new_weights(seed=0)
+slopes_wrong = backward_wrong(start, counts, truth, *forward(start, counts))
+wrong_by = largest_difference(slopes_wrong, central_differences(start))
 print(" step    right    wrong")
 for step in (0, 10, 100, 500, 2000):
-    print(f"{step:5d}  {_losses[step]:7.3f}  {_losses_wrong[step]:7.3f}")
+    print(f"{step:5d}  {losses[step]:7.3f}  {losses_wrong[step]:7.3f}")
 print(f"\ndifference from central differences: {wrong_by:.0%} of the largest slope")
 
 # %% Numbers for the text
-loss_wrong, loss_wrong_first = _losses_wrong[-1], _losses_wrong[0]
-loss_wrong_100, loss_right_100 = _losses_wrong[100], _losses[100]
-loss_trained = _losses[-1]
+loss_wrong, loss_wrong_first = losses_wrong[-1], losses_wrong[0]
+loss_wrong_100, loss_right_100 = losses_wrong[100], losses[100]
+loss_trained = losses[-1]

@@ -17,19 +17,19 @@ import torch
 from clauses import generate_clauses, split_words
 
 torch.set_num_threads(1)
-_texts = [clause.text for clause in generate_clauses(1_000)]
-_words = sorted({word for text in _texts for word in split_words(text)})
-_numbers = {word: number for number, word in enumerate(["<start>", *_words])}
-_lines = [[0, *(_numbers[word] for word in split_words(text))] for text in _texts]
-_pairs = torch.tensor([pair for line in _lines for pair in itertools.pairwise(line)])
-loss_uniform = math.log(len(_numbers))
+texts = [clause.text for clause in generate_clauses(1_000)]
+words = sorted({word for text in texts for word in split_words(text)})
+numbers = {word: number for number, word in enumerate(["<start>", *words])}
+lines = [[0, *(numbers[word] for word in split_words(text))] for text in texts]
+pairs = torch.tensor([pair for line in lines for pair in itertools.pairwise(line)])
+loss_uniform = math.log(len(numbers))
 
 
 def new_model(spread=0.02):
     """Return a model that scores the next word from the last one alone."""
     torch.manual_seed(0)
     model = torch.nn.Sequential(
-        torch.nn.Embedding(len(_numbers), 64), torch.nn.Linear(64, len(_numbers))
+        torch.nn.Embedding(len(numbers), 64), torch.nn.Linear(64, len(numbers))
     )
     torch.nn.init.normal_(model[1].weight, std=spread)
     torch.nn.init.zeros_(model[1].bias)
@@ -41,7 +41,7 @@ def train(model, forget_zeroing=False, softmax_first=False, rate=1.0, steps=600)
     optimizer = torch.optim.SGD(model.parameters(), lr=rate)
     curve = {}
     for step in range(steps + 1):
-        batch = _pairs[torch.randint(len(_pairs), (256,))] if step % 100 else _pairs
+        batch = pairs[torch.randint(len(pairs), (256,))] if step % 100 else pairs
         scores = model(batch[:, 0])
         if softmax_first:
             scores = torch.softmax(scores, dim=1)
@@ -57,7 +57,7 @@ def train(model, forget_zeroing=False, softmax_first=False, rate=1.0, steps=600)
 
 
 curve_right = train(new_model())
-print(f"ln(vocabulary of {len(_numbers)}) = {loss_uniform:.2f}")
+print(f"ln(vocabulary of {len(numbers)}) = {loss_uniform:.2f}")
 print("step  loss")
 for step, loss in curve_right.items():
     print(f"{step:4d}  {loss:.2f}")
@@ -76,7 +76,7 @@ for step in curve_right:
 
 # %% Goes wrong: a softmax too many
 curve_twice = train(new_model(), softmax_first=True)
-lowest_possible = math.log(math.e + len(_numbers) - 1) - 1
+lowest_possible = math.log(math.e + len(numbers) - 1) - 1
 print("step  scores  softmax first")
 for step in curve_right:
     print(f"{step:4d}  {curve_right[step]:6.2f}  {curve_twice[step]:13.2f}")

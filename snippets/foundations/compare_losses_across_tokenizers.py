@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from clauses import generate_clauses, split_words
 
 texts = [clause.text for clause in generate_clauses(5_500)]
-_training_texts, _held_out_texts = texts[:5_000], texts[5_000:]
+training_texts, held_out_texts = texts[:5_000], texts[5_000:]
 
 
 def contexts_of(sequence, length):
@@ -27,18 +27,18 @@ def contexts_of(sequence, length):
 def evaluate(split, length):
     """Return the held-out (nats per token, bits per byte, tokens) of counting."""
     followers = defaultdict(Counter)
-    for text in _training_texts:
+    for text in training_texts:
         for context, token in contexts_of(split(text), length):
             followers[context][token] += 1
-    vocabulary = len({token for text in _training_texts for token in split(text)}) + 1
+    vocabulary = len({token for text in training_texts for token in split(text)}) + 1
     nats = tokens = 0
-    for text in _held_out_texts:
+    for text in held_out_texts:
         for context, token in contexts_of(split(text), length):
             seen = followers[context]
             probability = (seen[token] + 0.01) / (seen.total() + 0.01 * vocabulary)
             nats -= math.log(probability)
             tokens += 1
-    number_of_bytes = sum(len(text.encode()) for text in _held_out_texts)
+    number_of_bytes = sum(len(text.encode()) for text in held_out_texts)
     return nats / tokens, nats / math.log(2) / number_of_bytes, tokens
 
 
@@ -54,7 +54,7 @@ print(f"next letter  4 letters     {letters_tokens:16,}   {letters_loss:14.3f}")
 print(f"next word    1 word        {words_tokens:16,}   {words_loss:14.3f}")
 
 # %% In bits per byte
-number_of_bytes = sum(len(text.encode()) for text in _held_out_texts)
+number_of_bytes = sum(len(text.encode()) for text in held_out_texts)
 print(f"the held-out text is {number_of_bytes:,} bytes for both models\n")
 print("model        nats in all  bits per byte  perplexity per token")
 for name, loss, bits, tokens in [

@@ -16,11 +16,11 @@ cl100k = tiktoken.get_encoding("cl100k_base")
 o200k = tiktoken.get_encoding("o200k_base")
 
 print(f"{'id':>6}  {'p50k':<12}{'cl100k':<12}o200k")
-for _id in (15496, 995, 262, 3797):
-    _old = p50k.decode_single_token_bytes(_id)
-    _middle = cl100k.decode_single_token_bytes(_id)
-    _new = o200k.decode_single_token_bytes(_id)
-    print(f"{_id:>6}  {_old!r:<12}{_middle!r:<12}{_new!r}")
+for token_id in (15496, 995, 262, 3797):
+    old = p50k.decode_single_token_bytes(token_id)
+    middle = cl100k.decode_single_token_bytes(token_id)
+    new = o200k.decode_single_token_bytes(token_id)
+    print(f"{token_id:>6}  {old!r:<12}{middle!r:<12}{new!r}")
 
 georgian = o200k.decode([3797])
 print("the last one as text:", georgian)
@@ -28,10 +28,10 @@ print("the last one as text:", georgian)
 # %% Look the same words up
 lookup = {}
 print(f"{'piece':<9}{'p50k':>7}{'cl100k':>8}{'o200k':>7}")
-for _piece in ("!", "Hello", " world", " the", " cat"):
-    _ids = [e.encode_single_token(_piece) for e in (p50k, cl100k, o200k)]
-    lookup[_piece.strip()] = _ids
-    print(f"{_piece!r:<9}{_ids[0]:>7}{_ids[1]:>8}{_ids[2]:>7}")
+for piece in ("!", "Hello", " world", " the", " cat"):
+    ids = [e.encode_single_token(piece) for e in (p50k, cl100k, o200k)]
+    lookup[piece.strip()] = ids
+    print(f"{piece!r:<9}{ids[0]:>7}{ids[1]:>8}{ids[2]:>7}")
 
 # %% Measure six vocabularies
 from tokenizers import Tokenizer
@@ -76,10 +76,10 @@ vocabularies = {
     "own BPE": measure_file(course_tokenizer()),
 }
 print(f"{'':<10}{'learned':>9}{'special':>9}{'unused':>8}{'ids':>9}")
-for _name, _row in vocabularies.items():
+for name, row in vocabularies.items():
     print(
-        f"{_name:<10}{_row['learned']:>9,}{_row['special']:>9,}"
-        f"{_row['unused']:>8,}{_row['ids']:>9,}"
+        f"{name:<10}{row['learned']:>9,}{row['special']:>9,}"
+        f"{row['unused']:>8,}{row['ids']:>9,}"
     )
 gpt2_ids = p50k.eot_token + 1
 print(f"p50k ends a text with id {p50k.eot_token:,}: GPT-2's part has {gpt2_ids:,}")
@@ -87,7 +87,7 @@ print(f"p50k ends a text with id {p50k.eot_token:,}: GPT-2's part has {gpt2_ids:
 # %% Count with the wrong tokenizer
 from corpus import pages
 
-_texts = {
+texts = {
     "page": pages()[1],
     "log": '{"event": "classified", "id": "IE-2026-0417", "severity": "major"}\n'
     * 20,
@@ -100,16 +100,16 @@ counts = {
         "DeepSeek": len(loaded["DeepSeek"].encode(text).ids),
         "Claude 2": len(loaded["Claude 2"].encode(text).ids),
     }
-    for name, text in _texts.items()
+    for name, text in texts.items()
 }
 error = {
     name: {other: row["cl100k"] / row[other] - 1 for other in list(row)[1:]}
     for name, row in counts.items()
 }
 print(f"{'':<7}{'cl100k':>8}{'o200k':>16}{'DeepSeek':>16}{'Claude 2':>16}")
-for _name, _row in counts.items():
-    _cells = [
-        f"{_row[kind]:>7,} ({off:+5.0%})" for kind, off in error[_name].items()
+for name, row in counts.items():
+    cells = [
+        f"{row[kind]:>7,} ({off:+5.0%})" for kind, off in error[name].items()
     ]
-    print(f"{_name:<7}{_row['cl100k']:>8,}{''.join(_cells)}")
+    print(f"{name:<7}{row['cl100k']:>8,}{''.join(cells)}")
 print("in brackets: error of a cl100k count taken for this tokenizer")

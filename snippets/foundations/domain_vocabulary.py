@@ -20,9 +20,9 @@ training_words = sum(len(line.split()) for line in training_lines)
 domain_entries = domain.get_vocab_size()
 print(f"{training_words:,} words in {len(training_lines):,} lines")
 print(f"{domain_entries:,} entries; passages left out: {len(held_out)}")
-for _word in (" authentication", " safeguarding", " onions", " goalkeeper"):
-    _pieces = domain.encode(_word).tokens
-    print(f"{_word!r:<18} {'|'.join(_pieces).replace('Ġ', '·')}")
+for word in (" authentication", " safeguarding", " onions", " goalkeeper"):
+    pieces = domain.encode(word).tokens
+    print(f"{word!r:<18} {'|'.join(pieces).replace('Ġ', '·')}")
 
 # %% Keep as many entries of cl100k
 import tiktoken
@@ -66,7 +66,7 @@ for model, (price_in, price_out) in sorted(prices.items()):
     print(f"{model:<20} {total:>12,.2f}")
 '''.strip()
 
-_texts = {
+texts = {
     "seen page": pages()[0],
     "unseen page": pages()[1],
     "recipe": recipe,
@@ -82,14 +82,14 @@ rate = {}
 print(
     f"{'tokens per 1,000 characters':<30}{'domain':>8}{'general':>9}{'cl100k':>8}"
 )
-for _name, _text in _texts.items():
-    _counts = {kind: len(encode(_text)) for kind, encode in encoders.items()}
-    tokens[_name] = _counts
-    rate[_name] = {kind: 1000 * n / len(_text) for kind, n in _counts.items()}
+for name, text in texts.items():
+    counts = {kind: len(encode(text)) for kind, encode in encoders.items()}
+    tokens[name] = counts
+    rate[name] = {kind: 1000 * n / len(text) for kind, n in counts.items()}
     print(
-        f"{_name:<30}"
+        f"{name:<30}"
         + "".join(
-            f"{rate[_name][kind]:>{width}.0f}"
+            f"{rate[name][kind]:>{width}.0f}"
             for kind, width in (("domain", 8), ("general", 9), ("cl100k", 8))
         )
     )
@@ -107,19 +107,19 @@ saved_on_unseen = -against_general["unseen page"]
 # %% Watch a page shrink while merges are added
 sizes = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 100256]
 general_curve = {}
-for _size in sizes:
-    _encoding = first_entries(cl100k, _size)
-    general_curve[_size] = len(_encoding.encode(_texts["unseen page"]))
+for size in sizes:
+    encoding = first_entries(cl100k, size)
+    general_curve[size] = len(encoding.encode(texts["unseen page"]))
 domain_curve = {}
-for _size in sizes[:5]:
-    _tokenizer = train_bpe(training_lines, _size)
-    domain_curve[_size] = len(_tokenizer.encode(_texts["unseen page"]).ids)
+for size in sizes[:5]:
+    tokenizer = train_bpe(training_lines, size)
+    domain_curve[size] = len(tokenizer.encode(texts["unseen page"]).ids)
 
 print(f"{'entries':>8}{'merges':>9}{'cl100k':>8}{'domain':>8}")
-for _size in sizes:
+for size in sizes:
     print(
-        f"{_size:>8,}{_size - 256:>9,}{general_curve[_size]:>8,}"
-        f"{format(domain_curve[_size], ',') if _size in domain_curve else '-':>8}"
+        f"{size:>8,}{size - 256:>9,}{general_curve[size]:>8,}"
+        f"{format(domain_curve[size], ',') if size in domain_curve else '-':>8}"
     )
 saved_by_first = general_curve[256] - general_curve[4096]
 saved_by_rest = general_curve[4096] - general_curve[100256]
@@ -151,8 +151,8 @@ letters.train_from_iterator(
     training_lines, trainers.BpeTrainer(vocab_size=4096, show_progress=False)
 )
 payment = "Refund François Müller (Zürich) 20 % of €50 today"
-_ids = letters.encode(payment).ids
-lost_text = letters.decode(_ids).replace(" ", "").replace("▁", " ").strip()
+ids = letters.encode(payment).ids
+lost_text = letters.decode(ids).replace(" ", "").replace("▁", " ").strip()
 kept_text = domain.decode(domain.encode(payment).ids)
 print("sent:   ", payment)
 print("letters:", lost_text)

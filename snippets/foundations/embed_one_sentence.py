@@ -17,14 +17,14 @@ import numpy as np
 from minilm import load_model
 
 sentence = "The bank approved my loan."
-_start = time.perf_counter()
+start = time.perf_counter()
 model = load_model()
-seconds_load = time.perf_counter() - _start
+seconds_load = time.perf_counter() - start
 model.encode("warm up")  # the first call also sets up threads and buffers
 
-_start = time.perf_counter()
+start = time.perf_counter()
 vector = model.encode(sentence)
-seconds_encode = time.perf_counter() - _start
+seconds_encode = time.perf_counter() - start
 
 dimensions = len(vector)
 norm = float(np.linalg.norm(vector))

@@ -18,16 +18,16 @@ o200k = tiktoken.get_encoding("o200k_base")
 
 n_merges = {}
 first_merges = {}
-for _encoding in (cl100k, o200k):
-    _ranks = _encoding._mergeable_ranks  # bytes -> rank, in the order of learning
-    _name = _encoding.name.removesuffix("_base")
-    n_merges[_name] = len(_ranks) - 256
-    _oldest = sorted(_ranks, key=_ranks.get)[256:264]
-    first_merges[_name] = [piece.decode() for piece in _oldest]
+for encoding in (cl100k, o200k):
+    ranks = encoding._mergeable_ranks  # bytes -> rank, in the order of learning
+    name = encoding.name.removesuffix("_base")
+    n_merges[name] = len(ranks) - 256
+    oldest = sorted(ranks, key=ranks.get)[256:264]
+    first_merges[name] = [piece.decode() for piece in oldest]
     print(
-        f"{_name}: {len(_ranks):,} entries - 256 bytes = {n_merges[_name]:,} merges"
+        f"{name}: {len(ranks):,} entries - 256 bytes = {n_merges[name]:,} merges"
     )
-    print("  the first:", [piece.decode() for piece in _oldest])
+    print("  the first:", [piece.decode() for piece in oldest])
 
 
 # %% Write an encoder for real vocabularies
@@ -66,19 +66,19 @@ from corpus import pages
 
 corpus_text = "\n\n".join(pages())
 agreement = {}
-for _encoding in (cl100k, o200k):
-    _ours = encode_text(corpus_text, _encoding)
-    _taught = SimpleBytePairEncoding.from_tiktoken(_encoding)
-    _same = (
-        _ours
-        == _encoding.encode(corpus_text)
-        == _taught.encode(corpus_text, visualise=None)
+for encoding in (cl100k, o200k):
+    ours = encode_text(corpus_text, encoding)
+    taught = SimpleBytePairEncoding.from_tiktoken(encoding)
+    same = (
+        ours
+        == encoding.encode(corpus_text)
+        == taught.encode(corpus_text, visualise=None)
     )
-    _name = _encoding.name.removesuffix("_base")
-    agreement[_name] = {"tokens": len(_ours), "same": _same}
-    print(f"{_name}: {len(_ours):,} tokens, all three encoders agree: {_same}")
-    assert _same
-    assert _encoding.decode(_ours) == corpus_text
+    name = encoding.name.removesuffix("_base")
+    agreement[name] = {"tokens": len(ours), "same": same}
+    print(f"{name}: {len(ours):,} tokens, all three encoders agree: {same}")
+    assert same
+    assert encoding.decode(ours) == corpus_text
 
 # %% Encode bytes that are not text
 noise = bytes(range(256))
@@ -100,27 +100,27 @@ def encode_longest(chunk: bytes, ranks: dict[bytes, int]) -> list[int]:
     return tokens
 
 
-_ranks = cl100k._mergeable_ranks
-_chunks = sorted(set(regex.findall(cl100k._pat_str, corpus_text)))
-_differing = [
+ranks = cl100k._mergeable_ranks
+chunks = sorted(set(regex.findall(cl100k._pat_str, corpus_text)))
+differing = [
     chunk
-    for chunk in _chunks
-    if encode_bytes(chunk.encode(), _ranks)
-    != encode_longest(chunk.encode(), _ranks)
+    for chunk in chunks
+    if encode_bytes(chunk.encode(), ranks)
+    != encode_longest(chunk.encode(), ranks)
 ]
-chunks_total, chunks_differing = len(_chunks), len(_differing)
+chunks_total, chunks_differing = len(chunks), len(differing)
 print(f"{chunks_differing} of {chunks_total} distinct chunks come out differently")
-for _chunk in _differing[:6]:
-    _rows = [
+for chunk in differing[:6]:
+    rows = [
         "|".join(
             cl100k.decode_single_token_bytes(token).decode() for token in tokens
         )
         for tokens in (
-            encode_bytes(_chunk.encode(), _ranks),
-            encode_longest(_chunk.encode(), _ranks),
+            encode_bytes(chunk.encode(), ranks),
+            encode_longest(chunk.encode(), ranks),
         )
     ]
-    print(f"  by merges {_rows[0]:<22} by longest {_rows[1]}".replace(" |", "|"))
+    print(f"  by merges {rows[0]:<22} by longest {rows[1]}".replace(" |", "|"))
 
 # %% Show tokens as they arrive
 reply = "Προθεσμία: 72 ώρες"
@@ -134,9 +134,9 @@ print(f"{broken_pieces} of {reply_tokens} tokens are not whole letters")
 
 import codecs
 
-_decoder = codecs.getincrementaldecoder("utf-8")()
+decoder = codecs.getincrementaldecoder("utf-8")()
 buffered = [
-    _decoder.decode(cl100k.decode_single_token_bytes(token)) for token in reply_ids
+    decoder.decode(cl100k.decode_single_token_bytes(token)) for token in reply_ids
 ]
 print("buffered:   ", "|".join(piece for piece in buffered if piece))
 assert "".join(buffered) == reply

@@ -54,11 +54,11 @@ print(f"slope, by the formula: {slope_by_formula:10.3f}")
 # %% Fit the line
 learning_rate = 0.02
 weight, bias = 0.0, 0.0
-_history = []
+history = []
 print("step     loss  weight    bias")
 for step in range(301):
     error = weight * scaled_pages + bias - minutes
-    _history.append((weight, bias))
+    history.append((weight, bias))
     if step % 50 == 0:
         print(f"{step:4d}  {np.mean(error**2):7.2f}  {weight:6.2f}  {bias:6.2f}")
     weight -= learning_rate * 2 * np.mean(error * scaled_pages)
@@ -89,7 +89,7 @@ figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
 axes.plot(pages, minutes, "o", color="C0", markersize=3, alpha=0.5)
 page_range = np.array([2.0, 43.0])
 for shown_step, style in [(0, ":"), (10, "-."), (30, "--"), (300, "-")]:
-    shown_weight, shown_bias = _history[shown_step]
+    shown_weight, shown_bias = history[shown_step]
     line = shown_weight * (page_range - pages_mean) / pages_spread + shown_bias
     axes.plot(page_range, line, style, color="C1" if shown_step == 300 else "black")
     axes.annotate(f"step {shown_step}", (43.3, line[1]), va="center")

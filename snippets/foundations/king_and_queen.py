@@ -20,17 +20,17 @@ ids = {
     if word.isalpha() and word.isascii() and len(word) > 2
 }
 words = list(ids)[:5_000]  # the vocabulary is roughly in order of frequency
-_table = model[0].auto_model.embeddings.word_embeddings.weight.detach().numpy()
-_spaces = {
+table = model[0].auto_model.embeddings.word_embeddings.weight.detach().numpy()
+spaces = {
     "sentence": model.encode(words, batch_size=256),
-    "input table": _table[[ids[word] for word in words]],
+    "input table": table[[ids[word] for word in words]],
 }
 candidates = len(words)
 
 
 def nearest(space: str, plus: str, minus: str, also: str) -> list[tuple[str, float]]:
     """Return the words nearest to plus - minus + also, with their cosines."""
-    vectors = _spaces[space]
+    vectors = spaces[space]
     row = words.index
     target = vectors[row(plus)] - vectors[row(minus)] + vectors[row(also)]
     lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(target)
@@ -45,12 +45,12 @@ def line(found: list[tuple[str, float]]) -> str:
 
 
 inputs = ("king", "man", "woman")
-ranking = {space: nearest(space, *inputs) for space in _spaces}
+ranking = {space: nearest(space, *inputs) for space in spaces}
 for space, found in ranking.items():
     rest = [item for item in found if item[0] not in inputs]
     print(f"{space:12} all words   {line(found)}")
     print(f"{'':12} no inputs   {line(rest)}")
-king, queen = (_spaces["sentence"][words.index(word)] for word in ("king", "queen"))
+king, queen = (spaces["sentence"][words.index(word)] for word in ("king", "queen"))
 queen_without_arithmetic = float(king @ queen)
 queen_with_arithmetic = dict(ranking["sentence"])["queen"]
 print(f"queen and plain king: {queen_without_arithmetic:.3f}")
@@ -64,7 +64,7 @@ questions = [
 others = {}
 for plus, minus, also in questions:
     print(f"{plus} - {minus} + {also}")
-    for space in _spaces:
+    for space in spaces:
         found = nearest(space, plus, minus, also)
         others[f"{plus} {space}"] = [word for word, _ in found]
         print(f"   {space:12} {line(found)}")

@@ -15,14 +15,14 @@ import textwrap
 from clauses import LABELS, generate_clauses, split_words
 
 clauses = generate_clauses(4000)
-_training, _held_out = clauses[:3000], clauses[3000:]
-number_training, number_held_out = len(_training), len(_held_out)
+training_clauses, held_out_clauses = clauses[:3000], clauses[3000:]
+number_training, number_held_out = len(training_clauses), len(held_out_clauses)
 
 shown_constructions = ["must", "may not", "may", "is not required to", "list of duties"]
 for name in shown_constructions:
-    clause = next(clause for clause in _training if clause.construction == name)
-    _lines = textwrap.wrap(clause.text, 62)
-    print(f"{clause.label:10}  " + "\n            ".join(_lines))
+    clause = next(clause for clause in training_clauses if clause.construction == name)
+    lines = textwrap.wrap(clause.text, 62)
+    print(f"{clause.label:10}  " + "\n            ".join(lines))
 
 # %% Count words
 import torch
@@ -51,11 +51,11 @@ def number_features(clauses, features=words_of):
     return {feature: column for column, feature in enumerate(found)}
 
 
-_vocabulary = number_features(_training)
-_counts = count_features(_training, _vocabulary)
-vocabulary_size = len(_vocabulary)
-filled_share = (_counts > 0).float().mean().item()
-print(f"table of counts: {_counts.shape[0]:,} clauses x {_counts.shape[1]} words")
+vocabulary = number_features(training_clauses)
+counts = count_features(training_clauses, vocabulary)
+vocabulary_size = len(vocabulary)
+filled_share = (counts > 0).float().mean().item()
+print(f"table of counts: {counts.shape[0]:,} clauses x {counts.shape[1]} words")
 print(f"cells that are not zero: {filled_share:.1%}")
 
 
@@ -91,50 +91,50 @@ def train_epoch(network, optimizer, counts, labels):
 
 
 # %% Accuracy by epoch
-_labels, _held_out_labels = label_numbers(_training), label_numbers(_held_out)
-_held_out_counts = count_features(_held_out, _vocabulary)
-_network, _optimizer = new_network(vocabulary_size)
+labels, held_out_labels = label_numbers(training_clauses), label_numbers(held_out_clauses)
+held_out_counts = count_features(held_out_clauses, vocabulary)
+network, optimizer = new_network(vocabulary_size)
 accuracies = []
 print("epoch  training  held-out")
 for epoch in range(13):
     if epoch > 0:
-        train_epoch(_network, _optimizer, _counts, _labels)
-    training = accuracy(_network, _counts, _labels)
-    held_out = accuracy(_network, _held_out_counts, _held_out_labels)
+        train_epoch(network, optimizer, counts, labels)
+    training = accuracy(network, counts, labels)
+    held_out = accuracy(network, held_out_counts, held_out_labels)
     accuracies.append({"training": training, "held_out": held_out})
     print(f"{epoch:5d}  {training:8.1%}  {held_out:8.1%}")
 
-parameters = sum(parameter.numel() for parameter in _network.parameters())
+parameters = sum(parameter.numel() for parameter in network.parameters())
 print(f"\n{parameters:,} parameters")
 
 
 # %% Three held-out errors and the words that misled
 def pull_of_words(network, clause, wrong, right):
     """Return words with how much each raises the wrong score over the right one."""
-    counts = count_features([clause], _vocabulary)
+    counts = count_features([clause], vocabulary)
     with torch.no_grad():
         scores = network(counts)[0]
         pulls = {}
-        for word in set(words_of(clause.text)) & set(_vocabulary):
+        for word in set(words_of(clause.text)) & set(vocabulary):
             without = counts.clone()
-            without[0, _vocabulary[word]] = 0
+            without[0, vocabulary[word]] = 0
             change = scores - network(without)[0]
             pulls[word] = (change[wrong] - change[right]).item()
     return sorted(pulls.items(), key=lambda item: -item[1])
 
 
 with torch.no_grad():
-    _guesses = _network(_held_out_counts).argmax(dim=1)
-_errors = (_guesses != _held_out_labels).nonzero()[:, 0].tolist()
-number_errors = len(_errors)
+    guesses = network(held_out_counts).argmax(dim=1)
+errors = (guesses != held_out_labels).nonzero()[:, 0].tolist()
+number_errors = len(errors)
 print(f"{number_errors} errors in {number_held_out:,} held-out clauses; three of them:")
 misleading = {}
 for name in ("may not", "is not required to", "is not allowed to"):
-    row = next(row for row in _errors if _held_out[row].construction == name)
-    wrong, right = _guesses[row].item(), _held_out_labels[row].item()
-    pulls = pull_of_words(_network, _held_out[row], wrong, right)[:3]
+    row = next(row for row in errors if held_out_clauses[row].construction == name)
+    wrong, right = guesses[row].item(), held_out_labels[row].item()
+    pulls = pull_of_words(network, held_out_clauses[row], wrong, right)[:3]
     misleading[name] = [word for word, _ in pulls]
-    print("\n" + textwrap.fill(_held_out[row].text, 75))
+    print("\n" + textwrap.fill(held_out_clauses[row].text, 75))
     print(f"  it is {LABELS[right]}, the network says {LABELS[wrong]}, pulled by")
     print("  " + ", ".join(f"{word} {pull:+.1f}" for word, pull in pulls))
 
@@ -145,8 +145,8 @@ twins = {
     "is not allowed to",
     "is allowed not to",
 }
-errors_same_words = sum(_held_out[row].construction in twins for row in _errors)
-clauses_same_words = sum(clause.construction in twins for clause in _held_out)
+errors_same_words = sum(held_out_clauses[row].construction in twins for row in errors)
+clauses_same_words = sum(clause.construction in twins for clause in held_out_clauses)
 share_same_words = errors_same_words / clauses_same_words
 clauses_others = number_held_out - clauses_same_words
 errors_others = number_errors - errors_same_words
@@ -174,13 +174,13 @@ def train(counts, labels):
     return network
 
 
-_pair_columns = number_features(_training, words_and_pairs)
-_pair_counts = count_features(_training, _pair_columns, words_and_pairs)
-_pair_network = train(_pair_counts, _labels)
-_pair_held_out = count_features(_held_out, _pair_columns, words_and_pairs)
-columns_with_pairs = len(_pair_columns)
-accuracy_with_pairs = accuracy(_pair_network, _pair_held_out, _held_out_labels)
-accuracy_pairs_training = accuracy(_pair_network, _pair_counts, _labels)
+pair_columns = number_features(training_clauses, words_and_pairs)
+pair_counts = count_features(training_clauses, pair_columns, words_and_pairs)
+pair_network = train(pair_counts, labels)
+pair_held_out = count_features(held_out_clauses, pair_columns, words_and_pairs)
+columns_with_pairs = len(pair_columns)
+accuracy_with_pairs = accuracy(pair_network, pair_held_out, held_out_labels)
+accuracy_pairs_training = accuracy(pair_network, pair_counts, labels)
 print("counted        columns  training  held-out")
 for name, columns, on_training, on_held_out in [
     ("words", vocabulary_size, training, held_out),
@@ -190,10 +190,10 @@ for name, columns, on_training, on_held_out in [
 
 # %% Goes wrong: constructions that training never showed
 unseen = ("shall", "no one may", "duty", "need not", "is entitled to", "explains when")
-_narrow = generate_clauses(3000, without=unseen)
-_narrow_columns = number_features(_narrow, words_and_pairs)
-_narrow_network = train(
-    count_features(_narrow, _narrow_columns, words_and_pairs), label_numbers(_narrow)
+narrow = generate_clauses(3000, without=unseen)
+narrow_columns = number_features(narrow, words_and_pairs)
+narrow_network = train(
+    count_features(narrow, narrow_columns, words_and_pairs), label_numbers(narrow)
 )
 
 
@@ -203,12 +203,12 @@ def accuracy_on(network, columns, clauses):
     return accuracy(network, counts, label_numbers(clauses))
 
 
-_familiar = [clause for clause in _held_out if clause.construction not in unseen]
-accuracy_familiar = accuracy_on(_narrow_network, _narrow_columns, _familiar)
+familiar = [clause for clause in held_out_clauses if clause.construction not in unseen]
+accuracy_familiar = accuracy_on(narrow_network, narrow_columns, familiar)
 accuracy_unseen = {}
 for name in unseen:
-    _examples = [clause for clause in clauses if clause.construction == name]
-    accuracy_unseen[name] = accuracy_on(_narrow_network, _narrow_columns, _examples)
+    examples = [clause for clause in clauses if clause.construction == name]
+    accuracy_unseen[name] = accuracy_on(narrow_network, narrow_columns, examples)
 print(f"new clauses, constructions seen in training: {accuracy_familiar:6.1%}")
 for name, share in accuracy_unseen.items():
     print(f"new construction {name!r:25}  {share:6.1%}")
@@ -226,12 +226,12 @@ def careless_labels(clauses):
     return labels
 
 
-_careless_network = train(_pair_counts, careless_labels(_training))
-_careless_held_out = careless_labels(_held_out)
-accuracy_same_hand = accuracy(_careless_network, _pair_held_out, _careless_held_out)
-accuracy_true = accuracy(_careless_network, _pair_held_out, _held_out_labels)
-_may_not = [clause for clause in clauses if clause.construction == "may not"]
-accuracy_may_not = accuracy_on(_careless_network, _pair_columns, _may_not)
+careless_network = train(pair_counts, careless_labels(training_clauses))
+careless_held_out = careless_labels(held_out_clauses)
+accuracy_same_hand = accuracy(careless_network, pair_held_out, careless_held_out)
+accuracy_true = accuracy(careless_network, pair_held_out, held_out_labels)
+may_not = [clause for clause in clauses if clause.construction == "may not"]
+accuracy_may_not = accuracy_on(careless_network, pair_columns, may_not)
 print(f"held-out set labelled by the same hand: {accuracy_same_hand:6.1%}")
 print(f"held-out set labelled correctly:        {accuracy_true:6.1%}")
 print(f"of these, prohibitions with 'may not':  {accuracy_may_not:6.1%}")

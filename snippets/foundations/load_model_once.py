@@ -31,9 +31,9 @@ def similarity_that_loads(first: str, second: str) -> float:
 
 
 load_model().encode("warm up")  # so that neither side pays for the first file access
-_start = time.perf_counter()
+start = time.perf_counter()
 scores_loading = [similarity_that_loads(*pair) for pair in pairs]
-seconds_loading = time.perf_counter() - _start
+seconds_loading = time.perf_counter() - start
 print(f"{len(pairs)} comparisons, loading each time: {seconds_loading:.2f} s")
 
 # %% Load once
@@ -46,9 +46,9 @@ def similarity(first: str, second: str) -> float:
     return float(vectors[0] @ vectors[1])
 
 
-_start = time.perf_counter()
+start = time.perf_counter()
 scores = [similarity(*pair) for pair in pairs]
-seconds_once = time.perf_counter() - _start
+seconds_once = time.perf_counter() - start
 slower = seconds_loading / seconds_once
 same_scores = max(abs(a - b) for a, b in zip(scores, scores_loading, strict=True))
 print(f"{len(pairs)} comparisons, model in memory:   {seconds_once:.2f} s")
@@ -57,22 +57,22 @@ print(f"largest difference between the scores: {same_scores:.0e}")
 
 # %% Change it: send the texts together
 texts = [text for pair in pairs for text in pair] * 10
-_start = time.perf_counter()
+start = time.perf_counter()
 for text in texts:
     model.encode(text)
-rate_one_by_one = len(texts) / (time.perf_counter() - _start)
-_start = time.perf_counter()
+rate_one_by_one = len(texts) / (time.perf_counter() - start)
+start = time.perf_counter()
 model.encode(texts, batch_size=64)
-rate_together = len(texts) / (time.perf_counter() - _start)
+rate_together = len(texts) / (time.perf_counter() - start)
 print(f"one at a time: {rate_one_by_one:,.0f} texts a second")
 print(f"all together:  {rate_together:,.0f} texts a second")
 
 # %% Read an archive
 passage = " ".join(" / ".join(pair) + "." for pair in pairs) * 3
 passage_tokens = len(model.tokenizer(passage)["input_ids"])
-_start = time.perf_counter()
+start = time.perf_counter()
 model.encode([passage] * 32, batch_size=32)
-rate_passages = 32 / (time.perf_counter() - _start)
+rate_passages = 32 / (time.perf_counter() - start)
 archive_passages = 120_000
 minutes_archive = archive_passages / rate_passages / 60
 print(f"passages of {passage_tokens} tokens: {rate_passages:,.0f} texts a second")

@@ -30,57 +30,57 @@ tokenizers = {
     "Claude 2": from_file("Claude 2"),
 }
 sizes = {name: len(tokenizer) for name, tokenizer in tokenizers.items()}
-for _name, _size in sizes.items():
-    print(f"{_name:<9} {_size:>8,} entries")
+for name, size in sizes.items():
+    print(f"{name:<9} {size:>8,} entries")
 
 # %% Split one sentence four ways
 sentence = "Sub-processors need authorisation under Article 28(2)."
 
 n_tokens = {}
-for _name, _tokenizer in tokenizers.items():
-    _pieces = _tokenizer.tokenize(sentence)
-    n_tokens[_name] = len(_pieces)
-    print(f"{_name}, {len(_pieces)} pieces")
-    print("  " + "|".join(_pieces).replace("Ġ", "·"))
+for name, candidate in tokenizers.items():
+    pieces = candidate.tokenize(sentence)
+    n_tokens[name] = len(pieces)
+    print(f"{name}, {len(pieces)} pieces")
+    print("  " + "|".join(pieces).replace("Ġ", "·"))
 
 # %% Encode with and without special tokens
 n_ids = {}
-for _name, _tokenizer in tokenizers.items():
-    _plain = _tokenizer.encode(sentence, add_special_tokens=False)
-    _full = _tokenizer.encode(sentence)
-    n_ids[_name] = {"plain": len(_plain), "full": len(_full)}
-    print(f"{_name:<9} tokenize {n_tokens[_name]:>3}   encode {len(_full):>3}")
+for name, candidate in tokenizers.items():
+    plain = candidate.encode(sentence, add_special_tokens=False)
+    full = candidate.encode(sentence)
+    n_ids[name] = {"plain": len(plain), "full": len(full)}
+    print(f"{name:<9} tokenize {n_tokens[name]:>3}   encode {len(full):>3}")
 
-_ids = tokenizers["MiniLM"].encode(sentence)
-added = {"start": _ids[0], "end": _ids[-1]}
-_marks = tokenizers["MiniLM"].convert_ids_to_tokens([_ids[0], _ids[-1]])
-print(f"MiniLM adds {_marks[0]} = {_ids[0]} and {_marks[1]} = {_ids[-1]}")
+ids = tokenizers["MiniLM"].encode(sentence)
+added = {"start": ids[0], "end": ids[-1]}
+marks = tokenizers["MiniLM"].convert_ids_to_tokens([ids[0], ids[-1]])
+print(f"MiniLM adds {marks[0]} = {ids[0]} and {marks[1]} = {ids[-1]}")
 
 # %% Decode again
 awkward = "Zürich 🏦 pays EUR 20 000"
 restored = {}
-for _name, _tokenizer in tokenizers.items():
-    _ids = _tokenizer.encode(awkward, add_special_tokens=False)
-    restored[_name] = _tokenizer.decode(_ids)
-    _verdict = "the same" if restored[_name] == awkward else "changed"
-    print(f"{_name:<9} {len(_ids):>3} ids  {restored[_name]!r:<30} {_verdict}")
+for name, candidate in tokenizers.items():
+    ids = candidate.encode(awkward, add_special_tokens=False)
+    restored[name] = candidate.decode(ids)
+    verdict = "the same" if restored[name] == awkward else "changed"
+    print(f"{name:<9} {len(ids):>3} ids  {restored[name]!r:<30} {verdict}")
 
 # %% Cut a passage by counting words
 tokenizer = tokenizers["MiniLM"]
-_config = minilm_folder() / "sentence_bert_config.json"
-limit = json.loads(_config.read_text())["max_seq_length"]
+config = minilm_folder() / "sentence_bert_config.json"
+limit = json.loads(config.read_text())["max_seq_length"]
 
-_entry = "Contract IE-2026-0417/A, LEI 9999003MPAYDEMO00117, EUR 1.234.567,89; "
-_register = _entry * 26 + "TERMINATED on 30 September 2026."
-n_words = len(_register.split())
+entry = "Contract IE-2026-0417/A, LEI 9999003MPAYDEMO00117, EUR 1.234.567,89; "
+register = entry * 26 + "TERMINATED on 30 September 2026."
+n_words = len(register.split())
 tokens_guessed = round(n_words * 4 / 3)
-tokens_needed = len(tokenizer.encode(_register, verbose=False))
-_kept = tokenizer.encode(_register, truncation=True, max_length=limit)
-tokens_kept = len(_kept)
-_read = tokenizer.decode(_kept, skip_special_tokens=True)
-termination_read = "terminated" in _read
+tokens_needed = len(tokenizer.encode(register, verbose=False))
+kept = tokenizer.encode(register, truncation=True, max_length=limit)
+tokens_kept = len(kept)
+read = tokenizer.decode(kept, skip_special_tokens=True)
+termination_read = "terminated" in read
 
 print(f"{n_words} words, so about {tokens_guessed} tokens; the limit is {limit}")
 print(f"really {tokens_needed} tokens, of which {tokens_kept} are read")
-print(f"last words the model reads: ...{_read[-40:]}")
+print(f"last words the model reads: ...{read[-40:]}")
 print("it reads that the contract is terminated:", termination_read)

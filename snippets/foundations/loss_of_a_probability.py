@@ -59,9 +59,9 @@ predicted = torch.softmax(scores.detach(), dim=0).numpy()
 one_hot = np.eye(len(tokens))[true_token]
 difference_identity = float(np.abs(scores.grad.numpy() - (predicted - one_hot)).max())
 assert difference_identity < 1e-12
-_rows = zip(tokens, predicted, one_hot, scores.grad.tolist(), strict=True)
+rows = zip(tokens, predicted, one_hot, scores.grad.tolist(), strict=True)
 print("token     probability  truth  probability - truth  autograd's slope")
-for token, p, truth, slope in _rows:
+for token, p, truth, slope in rows:
     print(f"{token:8}  {p:11.3f}  {truth:5.0f}  {p - truth:+19.3f}  {slope:+16.3f}")
 print(f"largest difference {difference_identity:.1e}")
 

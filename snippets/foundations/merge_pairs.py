@@ -61,16 +61,16 @@ print(
     "merge o + w (3 times):",
     "  ".join("|".join(merge(list(word), rival)) for word in training_words),
 )
-for _text in ("slot", "owner"):
-    _one, _other = merge(list(_text), merges[0]), merge(list(_text), rival)
+for text in ("slot", "owner"):
+    one, other = merge(list(text), merges[0]), merge(list(text), rival)
     print(
-        f"{_text:<6} l-o first: {'|'.join(_one):<10} o-w first: {'|'.join(_other)}"
+        f"{text:<6} l-o first: {'|'.join(one):<10} o-w first: {'|'.join(other)}"
     )
 
 # %% Forget the borders between words
-_run = [list("".join(training_words))]
+run = [list("".join(training_words))]
 print("one run:", "".join(training_words))
-across = count_pairs(_run)
+across = count_pairs(run)
 print("pairs: ", "  ".join(f"{a}-{b} {n}" for (a, b), n in across.items()))
 new_pairs = sorted("-".join(pair) for pair in set(across) - set(first_counts))
 print("pairs that no single word contains:", ", ".join(new_pairs))

@@ -16,10 +16,10 @@ from clauses import generate_clauses, split_words
 
 torch.set_num_threads(1)
 texts = [clause.text for clause in generate_clauses(5_300)]
-_training_texts, _held_out_texts = texts[:5_000], texts[5_000:]
-_words = sorted({word for text in texts for word in split_words(text)})
-_numbers = {word: number for number, word in enumerate(["<start>", "<end>", *_words])}
-vocabulary_size = len(_numbers)
+training_texts, held_out_texts = texts[:5_000], texts[5_000:]
+words = sorted({word for text in texts for word in split_words(text)})
+numbers = {word: number for number, word in enumerate(["<start>", "<end>", *words])}
+vocabulary_size = len(numbers)
 context_words = 4
 
 
@@ -27,21 +27,21 @@ def examples_of(texts):
     """Return (contexts, next words): every word of every text with the 4 before it."""
     contexts, targets = [], []
     for text in texts:
-        numbers = [_numbers[word] for word in split_words(text)]
-        words = [0] * context_words + numbers + [1]
+        known = [numbers[word] for word in split_words(text)]
+        words = [0] * context_words + known + [1]
         for end in range(context_words, len(words)):
             contexts.append(words[end - context_words : end])
             targets.append(words[end])
     return torch.tensor(contexts), torch.tensor(targets)
 
 
-_held_out = examples_of(_held_out_texts)
-_small, _large = examples_of(_training_texts[:50]), examples_of(_training_texts)
+held_out_examples = examples_of(held_out_texts)
+small, large = examples_of(training_texts[:50]), examples_of(training_texts)
 print(f"vocabulary {vocabulary_size} words")
-print(f"   50 clauses: {len(_small[1]):7,} words to predict")
-print(f"5,000 clauses: {len(_large[1]):7,} words to predict")
-print(f"  300 held out: {len(_held_out[1]):6,} words to predict")
-examples_small, examples_large = len(_small[1]), len(_large[1])
+print(f"   50 clauses: {len(small[1]):7,} words to predict")
+print(f"5,000 clauses: {len(large[1]):7,} words to predict")
+print(f"  300 held out: {len(held_out_examples[1]):6,} words to predict")
+examples_small, examples_large = len(small[1]), len(large[1])
 
 
 # %% The model and its loop
@@ -76,7 +76,7 @@ def train(examples, steps=800, every=20):
     for step in range(steps + 1):
         if step % every == 0:
             training = mean_loss(model, (contexts[shown], targets[shown]))
-            curve[step] = (training, mean_loss(model, _held_out))
+            curve[step] = (training, mean_loss(model, held_out_examples))
         batch = torch.randint(len(targets), (256,))
         loss = torch.nn.functional.cross_entropy(model(contexts[batch]), targets[batch])
         optimizer.zero_grad()
@@ -91,19 +91,19 @@ print(f"{parameters:,} parameters")
 # %% Fifty clauses against five thousand
 import math
 
-_curve_small, _curve_large = train(_small), train(_large)
+curve_small, curve_large = train(small), train(large)
 print("        50 clauses           5,000 clauses")
 print("step    training  held-out   training  held-out   (nats per word)")
 for step in (0, 20, 40, 60, 80, 100, 200, 400, 600, 800):
-    losses = (*_curve_small[step], *_curve_large[step])
+    losses = (*curve_small[step], *curve_large[step])
     print(f"{step:5d}   {{:8.2f}}  {{:8.2f}}   {{:8.2f}}  {{:8.2f}}".format(*losses))
 
-turn_small = min(_curve_small, key=lambda step: _curve_small[step][1])
-turn_large = min(_curve_large, key=lambda step: _curve_large[step][1])
+turn_small = min(curve_small, key=lambda step: curve_small[step][1])
+turn_large = min(curve_large, key=lambda step: curve_large[step][1])
 loss_uniform = math.log(vocabulary_size)
-start_small, best_small = _curve_small[0][1], _curve_small[turn_small][1]
-end_small, end_large = _curve_small[800][1], _curve_large[800][1]
-end_small_training, end_large_training = _curve_small[800][0], _curve_large[800][0]
+start_small, best_small = curve_small[0][1], curve_small[turn_small][1]
+end_small, end_large = curve_small[800][1], curve_large[800][1]
+end_small_training, end_large_training = curve_small[800][0], curve_large[800][0]
 print(f"\nln(vocabulary) = {loss_uniform:.2f}")
 print(f"50 clauses:    held-out loss is lowest at step {turn_small}, then rises")
 print(f"5,000 clauses: held-out loss is lowest at step {turn_large} of 800")
@@ -112,7 +112,7 @@ print(f"5,000 clauses: held-out loss is lowest at step {turn_large} of 800")
 import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(figsize=(7, 3.8), layout="constrained")
-for curve, mark, colour in [(_curve_small, "o", "C0"), (_curve_large, "s", "C1")]:
+for curve, mark, colour in [(curve_small, "o", "C0"), (curve_large, "s", "C1")]:
     training, held_out = zip(*curve.values(), strict=True)
     axes.plot(curve.keys(), training, f"--{mark}", color=colour, markevery=10)
     axes.plot(curve.keys(), held_out, f"-{mark}", color=colour, markevery=10)
@@ -129,13 +129,13 @@ axes.set(xlabel="step", ylabel="loss (nats per word)", xlim=(0, 800), ylim=(0, 6
 figure.savefig("held_out_loss.svg")
 
 # %% Change it: five hundred clauses
-_curve_middle = train(examples_of(_training_texts[:500]))
-turn_middle = min(_curve_middle, key=lambda step: _curve_middle[step][1])
-best_middle, end_middle = _curve_middle[turn_middle][1], _curve_middle[800][1]
-gap_middle = end_middle - _curve_middle[800][0]
+curve_middle = train(examples_of(training_texts[:500]))
+turn_middle = min(curve_middle, key=lambda step: curve_middle[step][1])
+best_middle, end_middle = curve_middle[turn_middle][1], curve_middle[800][1]
+gap_middle = end_middle - curve_middle[800][0]
 gap_small, gap_large = end_small - end_small_training, end_large - end_large_training
 print("clauses  lowest held-out loss  at step  gap to training at step 800")
-best_large = _curve_large[turn_large][1]
+best_large = curve_large[turn_large][1]
 for clauses, lowest, turn, gap in [
     (50, best_small, turn_small, gap_small),
     (500, best_middle, turn_middle, gap_middle),

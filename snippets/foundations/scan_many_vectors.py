@@ -15,17 +15,17 @@ import numpy as np
 
 dimensions, rows = 384, 200_000
 generator = np.random.default_rng(0)
-_stored = generator.standard_normal((rows, dimensions), dtype=np.float32)
-_stored /= np.linalg.norm(_stored, axis=1, keepdims=True)
-question = _stored[1234]
+stored = generator.standard_normal((rows, dimensions), dtype=np.float32)
+stored /= np.linalg.norm(stored, axis=1, keepdims=True)
+question = stored[1234]
 
-_stored @ question  # the first product also touches the memory for the first time
-_start = time.perf_counter()
-_scores = _stored @ question
-best = int(np.argmax(_scores))
-seconds_scan = time.perf_counter() - _start
+stored @ question  # the first product also touches the memory for the first time
+start = time.perf_counter()
+scores = stored @ question
+best = int(np.argmax(scores))
+seconds_scan = time.perf_counter() - start
 
-gigabytes = _stored.nbytes / 1e9
+gigabytes = stored.nbytes / 1e9
 bytes_per_vector = dimensions * 4
 print(f"{rows:,} vectors of {dimensions} numbers: {gigabytes:.2f} GB")
 print(f"best row {best}, found in {seconds_scan * 1000:.1f} ms")

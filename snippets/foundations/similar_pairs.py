@@ -58,8 +58,8 @@ print(f"dot product {scaled_dot:.3f}, cosine {scaled_cosine:.3f}")
 
 # %% Compare with random directions
 generator = np.random.default_rng(0)
-_random = generator.normal(size=(2_000, len(first)))
-cosines = [cosine(*_random[[row, row + 1]]) for row in range(0, 2_000, 2)]
+random = generator.normal(size=(2_000, len(first)))
+cosines = [cosine(*random[[row, row + 1]]) for row in range(0, 2_000, 2)]
 random_mean = float(np.mean(cosines))
 random_spread = float(np.std(cosines))
 random_largest = float(np.max(np.abs(cosines)))

@@ -20,57 +20,57 @@ sentence = "Paid EUR 1.234,50 on 2026-11-22, Art. 28(2)(a)."
 
 n_chunks = {}
 n_tokens = {}
-for _name, _encoding in encodings.items():
-    _chunks = regex.findall(_encoding._pat_str, sentence)
-    n_chunks[_name] = len(_chunks)
-    n_tokens[_name] = len(_encoding.encode(sentence))
-    print(f"{_name}: {n_chunks[_name]} chunks, {n_tokens[_name]} tokens")
-    print("  " + "|".join(_chunks).replace(" ", "·"))
+for name, encoding in encodings.items():
+    chunks = regex.findall(encoding._pat_str, sentence)
+    n_chunks[name] = len(chunks)
+    n_tokens[name] = len(encoding.encode(sentence))
+    print(f"{name}: {n_chunks[name]} chunks, {n_tokens[name]} tokens")
+    print("  " + "|".join(chunks).replace(" ", "·"))
 
 # %% Split a date and a reference
 tokens = {}
-for _text in ("2026-11-22", "Art. 28(2)(a)", "20261122"):
-    tokens[_text] = {}
-    for _name, _encoding in encodings.items():
-        _parts = _encoding.decode_tokens_bytes(_encoding.encode(_text))
-        tokens[_text][_name] = len(_parts)
-        _shown = "|".join(part.decode() for part in _parts).replace(" ", "·")
-        print(f"{_text:<14} {_name:<7} {len(_parts):>2} tokens  {_shown}")
+for text in ("2026-11-22", "Art. 28(2)(a)", "20261122"):
+    tokens[text] = {}
+    for name, encoding in encodings.items():
+        parts = encoding.decode_tokens_bytes(encoding.encode(text))
+        tokens[text][name] = len(parts)
+        shown = "|".join(part.decode() for part in parts).replace(" ", "·")
+        print(f"{text:<14} {name:<7} {len(parts):>2} tokens  {shown}")
 
 # %% Train without any border
 from corpus import page_passages, pages, training_text
 from domain_tokenizer import train_bpe
 
-_unseen_ids = [passage.id for passage in page_passages()[1]]
-_lines = training_text(300_000, seed=0, without=_unseen_ids).split("\n")
-with_borders = train_bpe(_lines, 4096, split=True)
-without_borders = train_bpe(_lines, 4096, split=False)
+unseen_ids = [passage.id for passage in page_passages()[1]]
+lines = training_text(300_000, seed=0, without=unseen_ids).split("\n")
+with_borders = train_bpe(lines, 4096, split=True)
+without_borders = train_bpe(lines, 4096, split=False)
 
-_entries = without_borders.get_vocab()  # Ġ stands for a space in this library
-_phrases = sorted(
-    (entry for entry in _entries if entry.count("Ġ") > 2),
+entries = without_borders.get_vocab()  # Ġ stands for a space in this library
+found_phrases = sorted(
+    (entry for entry in entries if entry.count("Ġ") > 2),
     key=lambda entry: (len(entry), entry),
 )
-phrases = len(_phrases)
-longest_words = len(_phrases[-1].split("Ġ"))
-print(f"entries with three spaces or more: {phrases:,} of {len(_entries):,}")
-for _entry in _phrases[:: phrases // 4]:
-    print("  " + _entry[:60].replace("Ġ", "·"))
+phrases = len(found_phrases)
+longest_words = len(found_phrases[-1].split("Ġ"))
+print(f"entries with three spaces or more: {phrases:,} of {len(entries):,}")
+for entry in found_phrases[:: phrases // 4]:
+    print("  " + entry[:60].replace("Ġ", "·"))
 print(f"the longest entry has {longest_words} words")
 
 # %% Measure with and without borders
-_texts = {
-    "100 training lines": "\n".join(_lines[:100]),
+texts = {
+    "100 training lines": "\n".join(lines[:100]),
     "seen page": pages()[0],
     "unseen page": pages()[1],
 }
 borders = {}
 print(f"{'':<22}{'with borders':>14}{'without':>10}")
-for _name, _text in _texts.items():
-    _with = len(with_borders.encode(_text).ids)
-    _without = len(without_borders.encode(_text).ids)
-    borders[_name] = {"with": _with, "without": _without}
-    print(f"{_name:<22}{_with:>14,}{_without:>10,}")
+for name, text in texts.items():
+    with_count = len(with_borders.encode(text).ids)
+    without = len(without_borders.encode(text).ids)
+    borders[name] = {"with": with_count, "without": without}
+    print(f"{name:<22}{with_count:>14,}{without:>10,}")
 
 
 # %% Count distinct chunks
@@ -80,8 +80,8 @@ def chunk_counts(text: str) -> tuple[int, int]:
     return len(found), len(set(found))
 
 
-tenth_total, tenth_distinct = chunk_counts(training_text(30_000, 0, _unseen_ids))
-chunks_total, chunks_distinct = chunk_counts("\n".join(_lines))
+tenth_total, tenth_distinct = chunk_counts(training_text(30_000, 0, unseen_ids))
+chunks_total, chunks_distinct = chunk_counts("\n".join(lines))
 print(f" 30,000 words: {tenth_total:>8,} chunks, {tenth_distinct:>6,} distinct")
 print(f"300,000 words: {chunks_total:>8,} chunks, {chunks_distinct:>6,} distinct")
 
@@ -91,11 +91,11 @@ words = [
     "subprocessors", "pseudonymise", "nonpayment", "unlinkable",
 ]  # fmt: skip
 pieces = {}
-for _word in words:
-    _row = {}
-    for _name in ("cl100k", "o200k"):
-        _encoding = encodings[_name]
-        _parts = _encoding.decode_tokens_bytes(_encoding.encode(" " + _word))
-        _row[_name] = "|".join(part.decode() for part in _parts).replace(" ", "·")
-    pieces[_word] = _row
-    print(f"{_row['cl100k']:<24}{_row['o200k']}")
+for word in words:
+    row = {}
+    for name in ("cl100k", "o200k"):
+        encoding = encodings[name]
+        parts = encoding.decode_tokens_bytes(encoding.encode(" " + word))
+        row[name] = "|".join(part.decode() for part in parts).replace(" ", "·")
+    pieces[word] = row
+    print(f"{row['cl100k']:<24}{row['o200k']}")

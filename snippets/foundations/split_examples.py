@@ -17,9 +17,9 @@ o200k = tiktoken.get_encoding("o200k_base")
 
 greeting = "Hello, world!"
 greeting_ids = cl100k.encode(greeting)
-for _id in greeting_ids:
-    _piece = cl100k.decode_single_token_bytes(_id)
-    print(f"{_id:>6}  {_piece!r}")
+for token_id in greeting_ids:
+    piece = cl100k.decode_single_token_bytes(token_id)
+    print(f"{token_id:>6}  {piece!r}")
 
 assert cl100k.decode(greeting_ids) == greeting
 
@@ -42,17 +42,17 @@ ids = [
     {"cl100k": cl100k.encode(text), "o200k": o200k.encode(text)}
     for text in classics
 ]
-for _text, _row in zip(classics, ids, strict=True):
-    _old, _new = pieces(cl100k, _text), pieces(o200k, _text)
-    print(f"{_text!r:<30}{len(_row['cl100k']):>2}  {_old}")
-    if _new != _old:
-        print(f"{'  in o200k':<30}{len(_row['o200k']):>2}  {_new}")
+for text, row in zip(classics, ids, strict=True):
+    old, new = pieces(cl100k, text), pieces(o200k, text)
+    print(f"{text!r:<30}{len(row['cl100k']):>2}  {old}")
+    if new != old:
+        print(f"{'  in o200k':<30}{len(row['o200k']):>2}  {new}")
 
 # %% Check the ids
 count = {}
-for _text, _row in zip(classics, ids, strict=True):
-    _name = _text.replace(",", "").replace(" art", "space art")
-    count[_name] = {vocabulary: len(found) for vocabulary, found in _row.items()}
+for text, row in zip(classics, ids, strict=True):
+    name = text.replace(",", "").replace(" art", "space art")
+    count[name] = {vocabulary: len(found) for vocabulary, found in row.items()}
 
 assert ids[0] == {"cl100k": [9906, 11, 1917, 0], "o200k": [13225, 11, 2375, 0]}
 assert ids[1] == {
@@ -66,11 +66,11 @@ assert ids[10]["cl100k"] == [93375]
 # %% Write one word five ways
 word_forms = ["payment", " payment", "Payment", " Payment", "PAYMENT"]
 forms = {}
-for _form in word_forms:
-    _ids = cl100k.encode(_form)
-    _key = _form.replace(" ", "space ")
-    forms[_key] = {"ids": _ids, "tokens": len(_ids)}
-    print(f"{_form!r:<12} {pieces(cl100k, _form):<12} {_ids}")
+for form in word_forms:
+    token_ids = cl100k.encode(form)
+    key = form.replace(" ", "space ")
+    forms[key] = {"ids": token_ids, "tokens": len(token_ids)}
+    print(f"{form!r:<12} {pieces(cl100k, form):<12} {token_ids}")
 distinct_forms = len({tuple(form["ids"]) for form in forms.values()})
 
 # %% Spell it the British way
@@ -82,10 +82,10 @@ spellings = [
     (" programme", " program"),
 ]
 spelling_tokens = {"british": 0, "american": 0}
-for _british, _american in spellings:
-    print(f"{pieces(o200k, _british):<20} {pieces(o200k, _american)}")
-    spelling_tokens["british"] += len(o200k.encode(_british))
-    spelling_tokens["american"] += len(o200k.encode(_american))
+for british, american in spellings:
+    print(f"{pieces(o200k, british):<20} {pieces(o200k, american)}")
+    spelling_tokens["british"] += len(o200k.encode(british))
+    spelling_tokens["american"] += len(o200k.encode(american))
 print(
     f"o200k tokens: {spelling_tokens['british']} and {spelling_tokens['american']}"
 )
@@ -97,27 +97,27 @@ question = "Hello! How does tokenization work?"
 printed = [15496, 0, 2650, 1587, 47058, 2815, 30]
 read_back = {}
 encoded = {}
-for _encoding in (gpt2_family, cl100k, o200k):
-    _name = _encoding.name.removesuffix("_base")
-    read_back[_name] = _encoding.decode(printed)
-    encoded[_name] = _encoding.encode(question)
-    print(f"{_name:<7} reads the printed ids as {read_back[_name]!r}")
-for _name, _ids in encoded.items():
-    print(f"{_name:<7} writes {len(_ids)} ids: {_ids}")
+for encoding in (gpt2_family, cl100k, o200k):
+    name = encoding.name.removesuffix("_base")
+    read_back[name] = encoding.decode(printed)
+    encoded[name] = encoding.encode(question)
+    print(f"{name:<7} reads the printed ids as {read_back[name]!r}")
+for name, token_ids in encoded.items():
+    print(f"{name:<7} writes {len(token_ids)} ids: {token_ids}")
 assert question not in read_back.values()
 
 # %% Look for letters in the ids
 fruit = {}
-for _form in ("strawberry", " strawberry", "Strawberry", "s t r a w b e r r y"):
-    _ids = o200k.encode(_form)
-    _key = _form.replace(" ", "space ") if _form == " strawberry" else _form
-    fruit[_key] = {
-        "ids": _ids,
-        "pieces": pieces(o200k, _form),
-        "tokens": len(_ids),
+for form in ("strawberry", " strawberry", "Strawberry", "s t r a w b e r r y"):
+    token_ids = o200k.encode(form)
+    key = form.replace(" ", "space ") if form == " strawberry" else form
+    fruit[key] = {
+        "ids": token_ids,
+        "pieces": pieces(o200k, form),
+        "tokens": len(token_ids),
     }
-    print(f"{_form!r:<22} {pieces(o200k, _form)}")
-    print(f"{'':22} {_ids}")
+    print(f"{form!r:<22} {pieces(o200k, form)}")
+    print(f"{'':22} {token_ids}")
 
 # %% Add up the counts of two halves
 halves = ("The deadline is 72 ", "hours after the firm became aware.")

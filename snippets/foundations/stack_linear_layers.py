@@ -87,7 +87,7 @@ def learn(hidden, seed, bend=True, steps=2000, rate=0.5):
 
 
 accuracy_linear, loss_linear, _ = learn(hidden=8, seed=0, bend=False)
-accuracy_bent, loss_bent, _trained = learn(hidden=8, seed=0)
+accuracy_bent, loss_bent, trained = learn(hidden=8, seed=0)
 print("eight hidden units       accuracy    loss")
 print(f"without a nonlinearity   {accuracy_linear:8.2f}  {loss_linear:6.3f}")
 print(f"with max(0, x)           {accuracy_bent:8.2f}  {loss_bent:6.3f}")
@@ -95,13 +95,13 @@ print(f"with max(0, x)           {accuracy_bent:8.2f}  {loss_bent:6.3f}")
 # %% Draw what the hidden layer drew
 import matplotlib.pyplot as plt
 
-_weights, _bias, _out_weights, _out_bias = _trained
-_axis = np.linspace(-0.5, 1.5, 300)
-_grid = np.stack(np.meshgrid(_axis, _axis), axis=-1).reshape(-1, 2)
-_scores = np.maximum(0, _grid @ _weights + _bias) @ _out_weights + _out_bias
+layer_weights, layer_bias, out_weights, out_bias = trained
+axis = np.linspace(-0.5, 1.5, 300)
+grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+scores = np.maximum(0, grid @ layer_weights + layer_bias) @ out_weights + out_bias
 
 figure, axes = plt.subplots(figsize=(5, 3.8), layout="constrained")
-axes.contour(_axis, _axis, _scores.reshape(300, 300), levels=[0], colors=["C1"])
+axes.contour(axis, axis, scores.reshape(300, 300), levels=[0], colors=["C1"])
 for (first, second), target in zip(approvals, waiting, strict=True):
     axes.plot(first, second, "o" if target else "x", color="C0", markersize=10)
     axes.text(first + 0.06, second + 0.06, "waits" if target else "does not")

@@ -41,14 +41,14 @@ def loss_at(weight):
     return np.mean((weight * words - milliseconds) ** 2)
 
 
-_paths = {rate: descend(rate) for rate in (1e-9, 1e-8, 1e-7, 3e-7)}
+paths = {rate: descend(rate) for rate in (1e-9, 1e-8, 1e-7, 3e-7)}
 print("   rate  factor a step  weight, step 200       loss")
-for rate, _path in _paths.items():
+for rate, path in paths.items():
     factor = 1 - rate * curvature
-    numbers = f"{_path[-1]:16.4g}  {loss_at(_path[-1]):9.3g}"
+    numbers = f"{path[-1]:16.4g}  {loss_at(path[-1]):9.3g}"
     print(f"{rate:7.0e}  {factor:13.3f}  {numbers}")
 
-first_weights = [round(weight) for weight in _paths[3e-7][1:5]]
+first_weights = [round(weight) for weight in paths[3e-7][1:5]]
 print("\nfirst weights at 3e-7:", first_weights)
 
 # %% Draw four rates
@@ -58,7 +58,7 @@ figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
 styles = {1e-9: ("-", "C0"), 1e-8: ("--", "C1"), 1e-7: ("-.", "C2"), 3e-7: (":", "C3")}
 labels = {1e-9: (120, 5e10), 1e-8: (34, 3.2e9), 1e-7: (24, 2.2e8), 3e-7: (19, 1e15)}
 for rate, (style, colour) in styles.items():
-    losses = [loss_at(weight) for weight in _paths[rate]]
+    losses = [loss_at(weight) for weight in paths[rate]]
     axes.plot(losses, style, color=colour)
     axes.text(*labels[rate], f"rate {rate:.0e}", color=colour)
 axes.set(yscale="log", ylim=(1e8, 1e16), xlim=(0, 200))
@@ -115,14 +115,14 @@ for name, lengths in units.items():
 
 # %% Goes wrong: a rate far above the limit
 with np.errstate(over="ignore", invalid="ignore"):
-    _wild = descend(1e-6)
-    _wild_losses = [loss_at(weight) for weight in _wild]
+    wild = descend(1e-6)
+    wild_losses = [loss_at(weight) for weight in wild]
 print("step         weight         loss")
 for step in (0, 1, 2, 3, 10, 100, 150, 200):
-    print(f"{step:4d}  {_wild[step]:13.3g}  {_wild_losses[step]:11.3g}")
-step_of_inf = int(np.argmax(np.isinf(_wild_losses)))
+    print(f"{step:4d}  {wild[step]:13.3g}  {wild_losses[step]:11.3g}")
+step_of_inf = int(np.argmax(np.isinf(wild_losses)))
 print(f"loss is inf from step {step_of_inf}")
 
 # %% Numbers for the text
-weight_1e9, weight_1e8, weight_1e7, weight_3e7 = (path[-1] for path in _paths.values())
+weight_1e9, weight_1e8, weight_1e7, weight_3e7 = (path[-1] for path in paths.values())
 almost_final = almost_path[-1]

@@ -65,15 +65,15 @@ def vocabulary_share(configuration: PretrainedConfig) -> dict[str, float]:
 
 models = {name: vocabulary_share(shape) for name, shape in configurations.items()}
 print(f"{'':<13}{'entries':>9}{'parameters':>16}{'vocabulary':>15}{'share':>8}")
-for _name, _row in models.items():
+for name, row in models.items():
     print(
-        f"{_name:<13}{configurations[_name].vocab_size:>9,}{_row['total']:>16,}"
-        f"{_row['vocabulary']:>15,}{_row['share']:>8.1%}"
+        f"{name:<13}{configurations[name].vocab_size:>9,}{row['total']:>16,}"
+        f"{row['vocabulary']:>15,}{row['share']:>8.1%}"
     )
 
-_shape = configurations["Llama 3 8B"]
-_output = _shape.vocab_size * _shape.hidden_size
-output_work = _output / (models["Llama 3 8B"]["total"] - _output)  # lookup is free
+shape = configurations["Llama 3 8B"]
+output = shape.vocab_size * shape.hidden_size
+output_work = output / (models["Llama 3 8B"]["total"] - output)  # lookup is free
 print(f"output matrix of Llama 3 8B: {output_work:.1%} of the work for a token")
 
 # %% Give Llama 2 the vocabulary of Llama 3
@@ -86,14 +86,14 @@ print(f"{extra_parameters:,} parameters more, {extra_gigabytes:.2f} GB at 16 bit
 # %% Draw the shares
 import matplotlib.pyplot as plt
 
-_names = sorted(models, key=lambda name: models[name]["share"])
+names = sorted(models, key=lambda name: models[name]["share"])
 figure, axes = plt.subplots()
-axes.barh(_names, [100 * models[name]["share"] for name in _names], color="C0")
-for _row, _name in enumerate(_names):
-    _entries = configurations[_name].vocab_size
+axes.barh(names, [100 * models[name]["share"] for name in names], color="C0")
+for row, name in enumerate(names):
+    entries = configurations[name].vocab_size
     axes.annotate(
-        f"{models[_name]['share']:.1%}, a vocabulary of {_entries:,}",
-        (100 * models[_name]["share"], _row),
+        f"{models[name]['share']:.1%}, a vocabulary of {entries:,}",
+        (100 * models[name]["share"], row),
         xytext=(5, 0),
         textcoords="offset points",
         va="center",
