@@ -144,7 +144,8 @@ def modules(report: Report, base: str) -> str:
             for entry in group
         ]
         heads = ["Snippet", "Variant", "State", "Age", "Device", "Time", "Peak memory"]
-        pieces.append(f"### {report.module_title(module)}\n\n{_table(heads, rows, numeric=(3, 5, 6), tight=True)}")
+        table = _table(heads, rows, numeric=(3, 5, 6), tight=True)
+        pieces.append(f"### {report.module_title(module)}\n\n{table}")
     return "\n\n".join(pieces)
 
 

@@ -53,7 +53,9 @@ def build(folder: Path, builder: str) -> None:
 
 
 @pytest.fixture(scope="session", params=["mkdocs", "zensical"])
-def built_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltSite]:
+def built_site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BuiltSite]:
     """The site as each builder makes it."""
     if not CHROMIUM.exists():
         pytest.skip(f"needs {CHROMIUM}")
