@@ -185,8 +185,8 @@ def _figure(svg: str, alt: str, caption: str) -> str:
     svg = svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
     note = f"<figcaption>{caption}</figcaption>" if caption else ""
     return (
-        f'<figure class="snippet-figure"><div role="img" aria-label="{escape(alt)}">{svg}</div>'
-        f"{note}</figure>"
+        '<figure class="snippet-figure">'
+        f'<div role="img" tabindex="0" aria-label="{escape(alt)}">{svg}</div>{note}</figure>'
     )
 
 
@@ -205,7 +205,8 @@ def _receipt(entry: Entry, base: str, anchor: str) -> str:
         target = f"#receipt-{_slug_id(entry)}"
         return f'<p class="receipt"><a href="{target}" title="The full receipt">{line}</a></p>'
     return (
-        f'<details class="receipt" id="receipt-{_slug_id(entry)}"><summary>{line}</summary>'
+        f'<details class="receipt" data-search-exclude id="receipt-{_slug_id(entry)}">'
+        f"<summary>{line}</summary>"
         f'<div class="receipt-paper">{_items(entry, receipt)}{_run_it(entry, receipt, base)}</div>'
         "</details>"
     )
