@@ -7,6 +7,7 @@ are stored here, after the same checks as any import.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from receipts.errors import CourseError, Finding, MissingError
 from receipts.fingerprint import staleness
@@ -70,13 +71,14 @@ def run_on_cluster(
             futures[future] = entry
         for future in as_completed(list(futures)):
             entry = futures[future]
-            result = _result(entry, *future.result(), lock, finish)
+            receipt, problems = future.result()
+            result = _result(entry, receipt, problems, lock, finish)
             results.append(result)
             report(result)
     return results
 
 
-def _refuse_unserved(client, entries: list[Entry]) -> None:  # noqa: ANN001
+def _refuse_unserved(client: Any, entries: list[Entry]) -> None:
     offered: set[str] = set()
     for worker in client.scheduler_info()["workers"].values():
         offered |= set(worker.get("resources", {}))

@@ -6,6 +6,7 @@ import re
 from fnmatch import fnmatch
 from typing import Any
 
+from receipts.errors import CourseError, Finding
 from receipts.receipt import Receipt
 from receipts.snippet import Snippet
 
@@ -13,8 +14,12 @@ NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 
 
 def differences(snippet: Snippet, recorded: Receipt, fresh: Receipt) -> list[str]:
-    """Return a readable diff, one line an item; an empty list if the two agree."""
-    masks = [re.compile(mask) for mask in snippet.settings["mask"]]
+    """Return a readable diff, one line an item; an empty list if the two agree.
+
+    Raises:
+        CourseError: a mask is no regular expression.
+    """
+    masks = [_compiled(mask, snippet) for mask in snippet.settings["mask"]]
     tolerance = snippet.settings["tolerance"]
     lines: list[str] = []
     titles = dict.fromkeys([c.title for c in recorded.cells] + [c.title for c in fresh.cells])
@@ -35,6 +40,17 @@ def differences(snippet: Snippet, recorded: Receipt, fresh: Receipt) -> list[str
         ):
             lines.append(f"figure {name}: drawn differently")
     return lines
+
+
+def _compiled(mask: str, snippet: Snippet) -> re.Pattern[str]:
+    try:
+        return re.compile(mask)
+    except (re.error, TypeError) as error:
+        lines = snippet.text.splitlines()
+        line = next((n for n, text in enumerate(lines, 1) if text.startswith("# mask")), 1)
+        problem = f"the mask {mask!r} is no regular expression: {error}"
+        mend = "correct `mask` in its metadata"
+        raise CourseError(Finding(snippet.path, line, problem, mend)) from None
 
 
 def _texts_agree(
@@ -65,7 +81,11 @@ def _lines_agree(old: str, new: str, tolerance: float) -> bool:
 
 
 def _close(old: float, new: float, tolerance: float) -> bool:
-    return math.isclose(old, new, rel_tol=tolerance, abs_tol=tolerance * 1e-3)
+    try:
+        return math.isclose(old, new, rel_tol=tolerance, abs_tol=tolerance * 1e-3)
+    except OverflowError:
+        # Integers beyond what a float holds.
+        return old == new
 
 
 def _value_differences(snippet: Snippet, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -91,5 +111,5 @@ def _values_agree(old: Any, new: Any, tolerance: float) -> bool:
         )
     numbers = (int, float)
     if isinstance(old, numbers) and isinstance(new, numbers):
-        return _close(float(old), float(new), tolerance)
+        return _close(old, new, tolerance)
     return bool(old == new)

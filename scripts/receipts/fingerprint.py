@@ -11,13 +11,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 from receipts.errors import CourseError, Finding
 from receipts.lock import Lock, canonical_name
 from receipts.models import model_hash
-from receipts.paths import Project
 from receipts.snippet import Snippet
 
 # Settings that change what a run does; limits and the covered items do not.
@@ -171,8 +169,7 @@ def imported_distributions(snippet: Snippet, modules: set[str]) -> dict[str, str
 def _applies(wanted: Requirement, extras: frozenset[str]) -> bool:
     if not wanted.marker:
         return True
-    environment = default_environment()
-    return any(wanted.marker.evaluate({**environment, "extra": e}) for e in (*extras, ""))
+    return any(wanted.marker.evaluate({"extra": extra}) for extra in (*extras, ""))
 
 
 def take_fingerprint(snippet: Snippet, variant: str) -> Fingerprint:
@@ -276,5 +273,3 @@ def _processor_name() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
-
-

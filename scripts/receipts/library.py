@@ -1,7 +1,9 @@
 """Find the snippet a page names, with its variants and receipts."""
 
 import difflib
+import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from receipts.lock import Lock
@@ -81,3 +83,19 @@ class Library:
         return lookup(chosen.values, path)
 
 
+def shared_library(project: Project) -> Library:
+    """Return the library of a project as it is now.
+
+    Every page of a build, and the check before it, ask for one: it is made anew only when
+    a file of the snippets folder, or the lock, has changed.
+    """
+    version = [project.lock.stat().st_mtime_ns if project.lock.exists() else 0]
+    for folder, _, names in os.walk(project.snippets):
+        for name in names:
+            version += [hash(name), os.stat(f"{folder}/{name}").st_mtime_ns]  # noqa: PTH116
+    return _library(project, tuple(version))
+
+
+@lru_cache(maxsize=1)
+def _library(project: Project, version: tuple[int, ...]) -> Library:
+    return Library(project)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*?)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
@@ -26,12 +27,7 @@ class Lock:
     @classmethod
     def read(cls, path: Path) -> "Lock":
         """Read a requirements file of `name==version` lines; markers are not evaluated."""
-        pins: dict[str, set[str]] = {}
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-            if found := PIN.match(line):
-                versions = pins.setdefault(canonical_name(found["name"]), set())
-                versions.add(public_version(found["version"]))
-        return cls({name: frozenset(versions) for name, versions in pins.items()})
+        return _read(path, path.stat().st_mtime_ns) if path.exists() else cls({})
 
     def difference(self, name: str, version: str) -> str | None:
         """Say how `version` of `name` differs from the lock, or None if it does not."""
@@ -41,3 +37,13 @@ class Lock:
         if public_version(version) in locked:
             return None
         return f"{name} {version} -> {' or '.join(sorted(locked))}"
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, mtime: int) -> Lock:
+    pins: dict[str, set[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if found := PIN.match(line):
+            versions = pins.setdefault(canonical_name(found["name"]), set())
+            versions.add(public_version(found["version"]))
+    return Lock({name: frozenset(versions) for name, versions in pins.items()})

@@ -22,7 +22,7 @@ from pymdownx.blocks.block import Block
 
 from receipts.embed import OPTIONS, Embed, render
 from receipts.errors import CourseError, Finding
-from receipts.library import Library
+from receipts.library import Library, shared_library
 from receipts.paths import Project
 from receipts.values import show
 
@@ -130,7 +130,7 @@ class ValueProcessor(InlineProcessor):
         super().__init__(VALUE.pattern, md)
         self.library = library
 
-    def handleMatch(self, m: re.Match[str], data: str):  # noqa: ANN201, N802
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # noqa: N802
         try:
             text = show_value(self.library, m)
         except (LookupError, CourseError) as error:
@@ -146,7 +146,7 @@ class ReceiptsExtension(BlocksExtension):
     """Snippet blocks and inline values."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802
-        library = Library(Project.find())
+        library = shared_library(Project.find())
         block_mgr.register(SnippetBlock, {"library": library})
         # Before backticks would be too early, after links too late.
         md.inlinePatterns.register(ValueProcessor(md, library), "receipts-value", 185)

@@ -3,7 +3,7 @@
 import logging
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -19,7 +19,9 @@ from receipts.markdown import SHOW_ERRORS
 from receipts.paths import Project
 from receipts.plan import FRESH, Entry, make_plan
 from receipts.publish import publish_snippets
-from receipts.runner import Runner
+
+if TYPE_CHECKING:
+    from receipts.runner import Runner
 
 log = logging.getLogger("mkdocs.plugins.receipts")
 
@@ -99,6 +101,8 @@ class ReceiptsPlugin(BasePlugin[ReceiptsConfig]):
         self._changed = {entry.snippet.name for entry in due}
         if not due:
             return
+        from receipts.runner import Runner  # A plain build runs nothing.
+
         self._runner = self._runner or Runner(project, jobs=2)
         for result in self._runner.run(due, lambda result: None):
             if result.error:

@@ -46,7 +46,11 @@ def summary(console: Console, results: list[Result], wall_seconds: float, check:
     timed = [result for result in results if result.receipt]
     timed.sort(key=lambda result: result.receipt.seconds if result.receipt else 0.0, reverse=True)
     if len(timed) > 1:
-        shown = [f"{r.entry.snippet.name} {r.receipt.seconds:.1f} s" for r in timed[:SLOWEST] if r.receipt]
+        shown = [
+            f"{r.entry.snippet.name} {r.receipt.seconds:.1f} s"
+            for r in timed[:SLOWEST]
+            if r.receipt
+        ]
         console.print("slowest: " + ", ".join(shown), highlight=False)
     if check and any(result.differences for result in results):
         names = " ".join(dict.fromkeys(r.entry.snippet.slug for r in results if r.differences))

@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import psutil
 
 from receipts.compare import differences
-from receipts.errors import CourseError, MissingError
+from receipts.errors import CourseError, Finding, MissingError
 from receipts.lock import Lock
 from receipts.paths import Project
 from receipts.plan import Entry
@@ -36,21 +36,36 @@ class Result:
         return self.error is None and not self.differences
 
 
+class Profile(NamedTuple):
+    """What runs must have in common to share a worker."""
+
+    preload: tuple[str, ...]
+    variant: str
+    network: bool
+
+
 class Runner:
     """Runs entries in workers that it keeps, so that a second call finds them warm."""
 
     def __init__(self, project: Project, jobs: int) -> None:
         self.project = project
         self.jobs = max(1, jobs)
-        self._workers: dict[tuple[object, ...], list[Worker]] = {}
-        self._stack = ExitStack()
+        self._idle: dict[Profile, list[Worker]] = {}
+        self._workers: list[Worker] = []
         self._guard = threading.Lock()
+        self._closed = False
+        # Its threads stay: a worker ends with the thread that started it.
+        self._threads = ThreadPoolExecutor(self.jobs)
 
     def __enter__(self) -> "Runner":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self._closed = True
+        with self._guard:
+            for worker in self._workers:
+                worker.close()
+        self._threads.shutdown(cancel_futures=True)
 
     def run(
         self, entries: list[Entry], report: Callable[[Result], None], *, check: bool = False
@@ -63,53 +78,82 @@ class Runner:
         finish = finisher(check)
         results: list[Result] = []
 
+        def take(result: Result) -> None:
+            with self._guard:
+                results.append(result)
+                report(result)
+
         def work(queue: list[Entry]) -> None:
             for result in self._work(queue, lock, finish):
-                with self._guard:
-                    results.append(result)
-                    report(result)
+                take(result)
 
-        with ThreadPoolExecutor(self.jobs) as pool:
-            for future in [pool.submit(work, queue) for queue in _batches(entries, self.jobs)]:
+        sound = []
+        for entry in entries:
+            try:
+                profile_of(entry)
+                sound.append(entry)
+            except CourseError as error:
+                take(Result(entry, error=error))
+        futures = [self._threads.submit(work, queue) for queue in _batches(sound, self.jobs)]
+        try:
+            for future in futures:
                 future.result()
+        except BaseException:
+            # Interrupted: what is under way ends with its worker, what is not never starts.
+            self.__exit__()
+            raise
         return results
 
     def _work(
         self, queue: list[Entry], lock: Lock, finish: Callable[[Entry, Receipt], Result]
     ) -> Iterator[Result]:
-        worker = self._take(queue[0])
+        try:
+            worker = self._take(queue[0])
+        except OSError as error:
+            problem = f"no room for temporary files: {error}"
+            mend = "make room where TMPDIR points, then run again"
+            for entry in queue:
+                finding = Finding(entry.snippet.path, 1, problem, mend)
+                yield Result(entry, error=CourseError(finding))
+            return
         try:
             for entry in queue:
                 try:
                     yield finish(entry, make_receipt(entry, worker, lock))
                 except (CourseError, MissingError, OSError) as error:
+                    if self._closed:
+                        return
                     yield Result(entry, error=explain(error, entry))
         finally:
-            self._give_back(worker)
+            with self._guard:
+                self._idle[profile_of(queue[0])].append(worker)
 
     def _take(self, entry: Entry) -> Worker:
-        key = _profile(entry)
+        profile = profile_of(entry)
         with self._guard:
-            idle = self._workers.setdefault(key, [])
+            idle = self._idle.setdefault(profile, [])
             if idle:
                 return idle.pop()
-            worker = Worker(self.project, modules_to_preload(entry.snippet), entry.variant)
-            return self._stack.enter_context(worker)
-
-    def _give_back(self, worker: Worker) -> None:
-        with self._guard:
-            self._workers[worker.preload, worker.variant.id].append(worker)
+            worker = Worker(self.project, profile.preload, entry.variant, profile.network)
+            self._workers.append(worker)
+            return worker
 
 
-def _profile(entry: Entry) -> tuple[object, ...]:
-    return modules_to_preload(entry.snippet), entry.variant.id
+def profile_of(entry: Entry) -> Profile:
+    """Return what a worker must offer to run `entry`.
+
+    Raises:
+        CourseError: the file, or a module it imports, cannot be parsed.
+    """
+    network = entry.variant.network or entry.snippet.settings["network"]
+    return Profile(modules_to_preload(entry.snippet), entry.variant.id, network)
 
 
 def _batches(entries: list[Entry], jobs: int) -> list[list[Entry]]:
     """Group by profile, the heaviest first; split a group that would keep others waiting."""
-    groups: dict[tuple[object, ...], list[Entry]] = {}
+    groups: dict[Profile, list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(_profile(entry), []).append(entry)
+        groups.setdefault(profile_of(entry), []).append(entry)
     ordered = sorted(groups.values(), key=_expected_seconds, reverse=True)
     if len(ordered) >= jobs or not ordered:
         return ordered
@@ -141,5 +185,5 @@ def _compare(entry: Entry, receipt: Receipt) -> Result:
 def default_jobs(entries: list[Entry]) -> int:
     """Return how many runs fit side by side: cores, and memory for the largest of them."""
     cores = psutil.cpu_count() or 1
-    largest = max((entry.snippet.settings["memory_mb"] for entry in entries), default=1) * 1e6
+    largest = max(1, *(entry.snippet.settings["memory_mb"] for entry in entries)) * 1e6
     return int(max(1, min(cores, psutil.virtual_memory().available // largest)))

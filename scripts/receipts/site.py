@@ -62,8 +62,9 @@ def _findings_stop(project: Project, console: Console, strict: bool) -> bool:
 
 
 def _with_mkdocs(project: Project, strict: bool, target: Path) -> int:
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
-    command += ["--strict"] if strict else []
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(target)]
+    # Under --quiet MkDocs does not count the warnings that --strict is about.
+    command += ["--strict"] if strict else ["--quiet"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     return subprocess.run(command, cwd=project.root, env=environment, check=False).returncode
 

@@ -271,7 +271,8 @@ def load_snippets(project: Project) -> list[Snippet]:
     Raises:
         CourseError: with the findings of all files that cannot be read.
     """
-    snippets, findings = [], []
+    snippets: list[Snippet] = []
+    findings: list[Finding] = []
     for path in sorted(project.snippets.rglob("*.py")):
         in_variant_folder = path.stem in VARIANTS
         if not (in_variant_folder or is_snippet(path)):
