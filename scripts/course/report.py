@@ -11,12 +11,12 @@ from functools import cached_property
 from html import escape
 from itertools import groupby
 
-from receipts.embed import published_path, show_date, show_seconds
 from receipts.library import Library
 from receipts.lint import CODE_SPAN
 from receipts.markdown import VALUE
 from receipts.paths import Project
 from receipts.plan import DAMAGED, FRESH, MISSING, STALE, Entry, make_plan
+from receipts.receipt_view import published_path, show_date, show_seconds
 
 EMBEDDED = re.compile(r"^/{3,}\s*snippet\s*\|\s*(\S+)", re.MULTILINE)
 FENCED = re.compile(r"^\s*(`{3,}|~{3,}).*?^\s*\1\s*$", re.MULTILINE | re.DOTALL)

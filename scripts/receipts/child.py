@@ -13,7 +13,7 @@ from receipts.audit import install_audit_hook
 from receipts.capture import STREAMS, Capture
 from receipts.cells import flush_streams, last_line, run_cells
 from receipts.errors import CourseError
-from receipts.fingerprint import sha256
+from receipts.hashing import sha256
 from receipts.job import Job
 from receipts.paths import Project
 from receipts.sandbox import AUDIT_HOOK

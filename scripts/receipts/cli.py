@@ -72,11 +72,11 @@ def run(
     able = [entry for entry in due if cluster or not entry.obstacle]
     for entry in due:
         if entry not in able:
-            console.print(f"not due here: {entry.name}: {entry.obstacle}", highlight=False)
+            console.print(escape(f"not due here: {entry.name}: {entry.obstacle}"), highlight=False)
     if dry_run:
         for entry in able:
             why = "; ".join(entry.reasons) or "asked for"
-            console.print(f"would run {entry.name}: {why}", highlight=False)
+            console.print(escape(f"would run {entry.name}: {why}"), highlight=False)
         console.print(f"{len(able)} to run, {len(entries) - len(due)} fresh", highlight=False)
         return
     if not carry_out(able, jobs=jobs, check=check, cluster=cluster):
@@ -208,7 +208,8 @@ def import_(archive: Path) -> None:
 
     taken, refused = import_receipts(Project.find(), archive)
     for name, reasons in refused.items():
-        console.print(f"refused {name}: {'; '.join(reasons)}", style="red", highlight=False)
+        line = escape(f"refused {name}: {'; '.join(reasons)}")
+        console.print(line, style="red", highlight=False)
     console.print(f"{taken} receipts taken, {len(refused)} refused", highlight=False)
     if refused:
         sys.exit(1)

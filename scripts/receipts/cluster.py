@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from receipts.errors import CourseError, Finding, MissingError
-from receipts.fingerprint import staleness
 from receipts.lock import Lock
 from receipts.paths import Project
 from receipts.plan import Entry, entry_of
@@ -19,6 +18,7 @@ from receipts.receipt import Receipt
 from receipts.run import explain, make_receipt
 from receipts.runner import Result, finisher
 from receipts.snippet import load_snippet
+from receipts.staleness import staleness
 
 
 def run_remotely(source: str, variant: str) -> tuple[Receipt | None, tuple[Finding, ...]]:
@@ -28,7 +28,8 @@ def run_remotely(source: str, variant: str) -> tuple[Receipt | None, tuple[Findi
     chosen = next(v for v in snippet.variants if v.id == variant)
     lock = Lock.read(project.lock)
     entry = entry_of(snippet, chosen, lock)
-    with Worker(project, modules_to_preload(snippet), chosen) as worker:
+    network = snippet.settings["network"]
+    with Worker(project, modules_to_preload(snippet), chosen, network) as worker:
         try:
             return make_receipt(entry, worker, lock), ()
         except (CourseError, MissingError, OSError) as error:

@@ -20,11 +20,12 @@ from pygments.lexers import PythonLexer
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from receipts.embed import OPTIONS, Embed, render
+from receipts.embed import OPTIONS, Embed
 from receipts.errors import CourseError, Finding
 from receipts.library import Library, shared_library
 from receipts.paths import Project
 from receipts.values import show
+from receipts.view import render
 
 VALUE = re.compile(
     r"\{\{\s*(?P<slug>[\w/-]+)(?:@(?P<variant>\w+))?\s*:\s*"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from receipts.errors import MissingError
+from receipts.files import replace_text
 from receipts.paths import Project
 
 
@@ -46,5 +47,5 @@ def model_hash(project: Project, name: str, otherwise: str | None = None) -> str
     if key not in known:
         with path.open("rb") as file:
             known[key] = hashlib.file_digest(file, "sha256").hexdigest()
-        memory.write_text(json.dumps(known, indent=1))
+        replace_text(memory, json.dumps(known, indent=1))
     return str(known[key])

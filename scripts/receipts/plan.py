@@ -10,11 +10,11 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from receipts.errors import CourseError, MissingError
-from receipts.fingerprint import staleness
 from receipts.lock import Lock
 from receipts.paths import Project
 from receipts.receipt import Receipt, read_receipt, receipt_path, recover
 from receipts.snippet import Snippet, load_snippets
+from receipts.staleness import staleness
 from receipts.variant import VARIANTS, Variant
 
 FRESH, STALE, MISSING, DAMAGED = "fresh", "stale", "not recorded", "damaged"
@@ -52,8 +52,10 @@ class Entry:
         if missing := self.variant.missing():
             return missing
         absent = []
-        for text in self.snippet.dependencies:
-            name = Requirement(text).name
+        for wanted in map(Requirement, self.snippet.dependencies):
+            if wanted.marker and not wanted.marker.evaluate():
+                continue
+            name = wanted.name
             try:
                 metadata.version(name)
             except metadata.PackageNotFoundError:

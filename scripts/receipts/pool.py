@@ -15,7 +15,7 @@ import psutil
 
 from receipts.environment import prepare_font_cache, snippet_environment
 from receipts.errors import MissingError
-from receipts.fingerprint import local_imports
+from receipts.imports import local_imports
 from receipts.job import Job, Outcome
 from receipts.paths import Project
 from receipts.sandbox import bubblewrap, sandboxed

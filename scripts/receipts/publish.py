@@ -3,9 +3,11 @@
 import shutil
 from pathlib import Path
 
-from receipts.embed import published_path
+from receipts.files import replace_text
+from receipts.hashing import sha256
 from receipts.paths import Project
 from receipts.receipt import receipt_path
+from receipts.receipt_view import published_path
 from receipts.snippet import Snippet, load_snippets
 
 
@@ -24,17 +26,12 @@ def publish_snippets(project: Project, site: Path) -> None:
 
 def _write_notebook(snippet: Snippet, target: Path) -> None:
     # Converting takes longer than all the rest of a warm build.
-    memory = snippet.project.cache / "notebooks" / f"{_digest(snippet)}.ipynb"
+    digest = sha256(snippet.text.encode())[:24]
+    memory = snippet.project.cache / "notebooks" / f"{digest}.ipynb"
     if not memory.exists():
         import jupytext
 
         memory.parent.mkdir(exist_ok=True)
         notebook = jupytext.reads(snippet.text, fmt="py:percent")
-        memory.write_text(jupytext.writes(notebook, fmt="ipynb"), encoding="utf-8")
+        replace_text(memory, jupytext.writes(notebook, fmt="ipynb"))
     shutil.copyfile(memory, target)
-
-
-def _digest(snippet: Snippet) -> str:
-    from receipts.fingerprint import sha256
-
-    return sha256(snippet.text.encode())[:24]

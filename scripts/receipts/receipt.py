@@ -8,7 +8,8 @@ from typing import Any
 from receipts import transaction
 from receipts.errors import CourseError, Finding, MissingError
 from receipts.figure import is_passive
-from receipts.fingerprint import Fingerprint, sha256
+from receipts.fingerprint import Fingerprint
+from receipts.hashing import sha256
 from receipts.scrub import refuse_secrets
 from receipts.transaction import replace_files
 from receipts.transcript import CellOutput, line_counts, read_transcript, transcript_of

@@ -7,16 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from receipts.device import describe_device
 from receipts.errors import CourseError, Finding
 from receipts.figure import normalise_svg
-from receipts.fingerprint import (
-    Fingerprint,
-    data_hashes,
-    describe_device,
-    local_imports,
-    sha256,
-    take_fingerprint,
-)
+from receipts.fingerprint import Fingerprint, data_hashes, take_fingerprint
+from receipts.hashing import sha256
+from receipts.imports import local_imports
 from receipts.job import Job, Outcome
 from receipts.lock import Lock
 from receipts.plan import Entry

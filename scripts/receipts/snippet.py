@@ -1,7 +1,7 @@
 """A snippet: a Python file with PEP 723 metadata, cut into cells by `# %% Title` lines."""
 
 import ast
-import difflib
+import codecs
 import re
 import tomllib
 from dataclasses import dataclass
@@ -11,30 +11,12 @@ from typing import Any
 
 from receipts.errors import CourseError, Finding
 from receipts.paths import Project
+from receipts.settings import read_settings, unknown
 from receipts.variant import VARIANTS, Variant
 
 # The block as PEP 723 defines it.
 METADATA = re.compile(r"(?m)^# /// script\s*$\n(?P<body>(?:^#(?: .*)?$\n)+?)^# ///\s*$")
 CELL_MARK = re.compile(r"^# %%[ \t]*(?P<title>.*?)\s*$")
-
-# Keys of [tool.receipts] with their types and defaults.
-SETTINGS: dict[str, tuple[type | tuple[type, ...], Any]] = {
-    "covers": (list, []),
-    "also": (list, []),
-    "seconds": ((int, float), 60),
-    "memory_mb": (int, 2048),
-    "processes": (int, 32),
-    "file_mb": (int, 64),
-    "output_kb": (int, 256),
-    "network": (bool, False),
-    "data": (list, []),
-    "models": (list, []),
-    "raises": (str, ""),
-    "vary": (list, []),
-    "mask": (list, []),
-    "tolerance": (float, 1e-6),
-    "seed": (int, 0),
-}
 
 
 @dataclass(frozen=True)
@@ -130,6 +112,9 @@ class Snippet:
             if not found or self._inside_text(line):
                 continue
             title = found["title"]
+            if self._inside_statement(line):
+                mend = "put the whole function, class or loop into one cell"
+                raise self._error(line, "a cell begins inside a statement", mend)
             if not title:
                 raise self._error(line, "a cell without a title", "write `# %% What it shows`")
             if title in (known for _, known in marks):
@@ -138,6 +123,9 @@ class Snippet:
         if not marks:
             raise self._error(1, "no cell", "put a line `# %% Title` above the first statement")
         return marks
+
+    def _inside_statement(self, line: int) -> bool:
+        return any(node.lineno < line <= (node.end_lineno or 0) for node in self.tree.body)
 
     def _inside_text(self, line: int) -> bool:
         """Tell whether a line is part of a longer string rather than a comment."""
@@ -159,7 +147,7 @@ class Snippet:
         for cell in self.cells:
             if cell.title == title:
                 return cell
-        raise LookupError(_unknown("cell", title, [cell.title for cell in self.cells]))
+        raise LookupError(unknown("cell", title, [cell.title for cell in self.cells]))
 
     def part(self, name: str) -> str:
         """Return the source of the top-level function or class `name`, decorators included.
@@ -170,19 +158,13 @@ class Snippet:
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         definitions = {node.name: node for node in self.tree.body if isinstance(node, kinds)}
         if name not in definitions:
-            raise LookupError(_unknown("function or class", name, list(definitions)))
+            raise LookupError(unknown("function or class", name, list(definitions)))
         node = definitions[name]
         start = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
         return "\n".join(self.text.splitlines()[start - 1 : node.end_lineno])
 
     def _error(self, line: int, problem: str, mend: str) -> CourseError:
         return CourseError(Finding(self.path, line, problem, mend))
-
-
-def _unknown(kind: str, name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(known) or 'none'}"
-    return f"no {kind} {name!r}; {hint}"
 
 
 def load_snippet(project: Project, path: Path) -> Snippet:
@@ -200,7 +182,7 @@ def load_snippet(project: Project, path: Path) -> Snippet:
 @lru_cache(maxsize=8192)
 def _load(project: Project, path: Path, mtime: int, size: int) -> Snippet:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise CourseError(Finding(path, 1, "not UTF-8", "save the file as UTF-8")) from None
     found = METADATA.search(text)
@@ -213,30 +195,15 @@ def _load(project: Project, path: Path, mtime: int, size: int) -> Snippet:
         metadata = tomllib.loads(body)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+)", str(error))
-        line = first + int(at[1]) - 1 if at else first
+        # An unfinished value is noticed at the end of the block.
+        line = first + (int(at[1]) if at else body.count("\n") + 1) - 1
         raise CourseError(
             Finding(path, line, f"metadata is not TOML: {error}", "correct the block")
         ) from None
-    settings = _settings(path, first, body, metadata.get("tool", {}).get("receipts", {}))
+    settings = read_settings(path, first, body, metadata.get("tool", {}).get("receipts", {}))
     slug, variant_ids = _slug_and_variants(project, path, first, settings["also"])
     dependencies = tuple(metadata.get("dependencies", ()))
     return Snippet(project, path, slug, variant_ids, text, dependencies, settings)
-
-
-def _settings(path: Path, first: int, body: str, table: dict[str, Any]) -> dict[str, Any]:
-    def fail(key: str, problem: str, mend: str) -> CourseError:
-        lines = body.splitlines()
-        offset = next((i for i, line in enumerate(lines) if line.startswith(key)), 0)
-        return CourseError(Finding(path, first + offset, problem, mend))
-
-    for key, value in table.items():
-        if key not in SETTINGS:
-            raise fail(key, _unknown("setting", key, list(SETTINGS)), "correct [tool.receipts]")
-        kind = SETTINGS[key][0]
-        if not isinstance(value, kind):
-            names = getattr(kind, "__name__", "number")
-            raise fail(key, f"{key} must be a {names}, not {value!r}", "correct [tool.receipts]")
-    return {key: table.get(key, default) for key, (_, default) in SETTINGS.items()}
 
 
 def _slug_and_variants(
@@ -259,7 +226,7 @@ def _slug_and_variants(
 def is_snippet(path: Path) -> bool:
     """Tell a snippet from an ordinary module: it opens with a PEP 723 block."""
     with path.open("rb") as file:
-        return file.read(12) == b"# /// script"
+        return file.read(15).removeprefix(codecs.BOM_UTF8).startswith(b"# /// script")
 
 
 def load_snippets(project: Project) -> list[Snippet]:

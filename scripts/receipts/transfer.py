@@ -5,13 +5,13 @@ import zipfile
 from pathlib import Path
 
 from receipts.errors import CourseError, MissingError
-from receipts.fingerprint import staleness
 from receipts.lock import Lock
 from receipts.paths import Project
 from receipts.plan import Entry
 from receipts.receipt import read_receipt, write_receipt
 from receipts.scrub import known_secrets
 from receipts.snippet import file_of, load_snippets
+from receipts.staleness import staleness
 
 # Far above any real archive; what is larger is not read at all.
 MAXIMUM_BYTES = 200_000_000
@@ -77,8 +77,10 @@ def _take(project: Project, folder: Path) -> tuple[int, dict[str, list[str]]]:
         if reasons:
             refused[name] = reasons
             continue
-        write_receipt(snippet.receipts_folder, receipt, secrets)
+        try:
+            write_receipt(snippet.receipts_folder, receipt, secrets)
+        except MissingError as error:
+            refused[name] = [str(error)]
+            continue
         taken += 1
     return taken, refused
-
-

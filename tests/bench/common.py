@@ -20,7 +20,9 @@ def temporary_project() -> Iterator[Path]:
         root = Path(folder)
         for name in ("mkdocs.yml", "pyproject.toml"):
             shutil.copy(ROOT / name, root / name)
-        shutil.copytree(ROOT / "scripts", root / "scripts", ignore=shutil.ignore_patterns("*.egg-info"))
+        shutil.copytree(
+            ROOT / "scripts", root / "scripts", ignore=shutil.ignore_patterns("*.egg-info")
+        )
         shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
         (root / "snippets" / "demo").mkdir(parents=True)
         drop_navigation(root)
@@ -39,7 +41,9 @@ def drop_navigation(root: Path) -> None:
         configuration.write_text(before + "\n" + "".join(rest))
 
 
-def write_snippet(root: Path, name: str, dependencies: list[str], body: str, extra: str = "") -> None:
+def write_snippet(
+    root: Path, name: str, dependencies: list[str], body: str, extra: str = ""
+) -> None:
     """Write snippets/demo/NAME.py with one cell."""
     listed = ", ".join(f'"{d}"' for d in dependencies)
     header = f"# /// script\n# dependencies = [{listed}]\n#\n# [tool.receipts]\n{extra}# ///\n"
@@ -50,7 +54,9 @@ def write_snippet(root: Path, name: str, dependencies: list[str], body: str, ext
 def seconds(command: list[str], root: Path, **options: object) -> float:
     """Run a command in `root` and return its wall-clock seconds; fail loudly if it fails."""
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, **options)  # type: ignore[call-overload]
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, check=False, **options
+    )
     elapsed = time.perf_counter() - started
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")

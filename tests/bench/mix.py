@@ -52,7 +52,9 @@ for path in sorted(pathlib.Path("snippets/demo").glob("*.py")):
     notebook = jupytext.read(path, fmt="py:percent")
     nbclient.NotebookClient(notebook, kernel_name="python3", timeout=600).execute()
 """
-PLAIN_SITE = "site_name: Mix\ntheme: {name: material, font: false}\nplugins: [search, markdown-exec]\n"
+PLAIN_SITE = (
+    "site_name: Mix\ntheme: {name: material, font: false}\nplugins: [search, markdown-exec]\n"
+)
 
 
 def main() -> None:
@@ -60,7 +62,9 @@ def main() -> None:
         for name, dependencies, body in MIX:
             write_snippet(root, name, dependencies, body, "# memory_mb = 4096\n")
         environment = {**os.environ, **snippet_environment(Project(ROOT))}
-        shutil.copytree(ROOT / ".cache" / "matplotlib", root / ".cache" / "matplotlib", dirs_exist_ok=True)
+        shutil.copytree(
+            ROOT / ".cache" / "matplotlib", root / ".cache" / "matplotlib", dirs_exist_ok=True
+        )
         figures = {
             "course run": seconds([*COURSE, "run"], root),
             "markdown-exec": _markdown_exec(root, environment),

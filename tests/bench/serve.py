@@ -36,9 +36,7 @@ def main() -> None:
         _save(root, 0)
         (root / "docs" / "measured.md").write_text("# Measured\n\n/// snippet | demo/light\n///\n")
         subprocess.run([*COURSE, "run", "demo/light"], cwd=root, check=True)
-        server = subprocess.Popen(
-            [*COURSE, "serve", "--port", str(PORT)], cwd=root
-        )
+        server = subprocess.Popen([*COURSE, "serve", "--port", str(PORT)], cwd=root)
         try:
             _wait_for("mark 0 of")
             waits = []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from common import COURSE, seconds, temporary_project
 
-from receipts.fingerprint import Fingerprint, code_hash, settings_hash, sha256
+from receipts.fingerprint import Fingerprint, code_hash, settings_hash
+from receipts.hashing import sha256
 from receipts.lock import Lock
 from receipts.paths import Project
 from receipts.receipt import CellOutput, Receipt, receipt_files
@@ -18,7 +19,10 @@ BODY = "\n".join(
     [f"def step_{i}(value):\n    return value * {i} + 1\n\n" for i in range(12)]
     + ["total = sum(step_3(n) for n in range(100))", 'print(f"{total} in all")', ""]
 )
-HEADER = '# /// script\n# dependencies = ["numpy"]\n#\n# [tool.receipts]\n# ///\n"""One."""\n\n# %% Show\n'
+HEADER = (
+    "# /// script\n# dependencies = [\"numpy\"]\n#\n# [tool.receipts]\n# ///\n"
+    '"""One."""\n\n# %% Show\n'
+)
 
 
 def generate(root: Path, count: int) -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from receipts.embed import OPTIONS
-from receipts.snippet import SETTINGS
+from receipts.settings import SETTINGS
 from receipts.variant import VARIANTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -299,7 +299,7 @@ def test_the_guide_knows_every_setting_and_its_default() -> None:
     """The table of settings is that of the code."""
     rows = table_rows("add-a-snippet.md", "setting")
     written = {name: cells[0].strip("`") for name, cells in rows.items()}
-    defaults = {name: default for name, (_, default) in SETTINGS.items()}
+    defaults = {name: setting.default for name, setting in SETTINGS.items()}
     assert {name: tomllib.loads(f"x = {text}")["x"] for name, text in written.items()} == defaults
 
 

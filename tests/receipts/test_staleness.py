@@ -136,7 +136,6 @@ def test_reasons_stand_in_the_status(recorded):
     assert '"module snippets/demo/helper.py changed"' in answer.output
 
 
-@pytest.mark.xfail(reason="only files beside a snippet are followed, not folders")
 def test_changed_package_counts(recorded):
     """A package beside the snippet counts like a module."""
     package = recorded.root / "snippets/demo/parsers"
@@ -147,7 +146,6 @@ def test_changed_package_counts(recorded):
     assert recorded.entry("show_more_rows").state == "stale"
 
 
-@pytest.mark.xfail(reason="a module that cannot be parsed is a SyntaxError instead of a finding")
 def test_module_that_is_not_python_is_a_finding(recorded):
     """The module is named with its line, and other snippets run."""
     (recorded.root / "snippets/demo/helper.py").write_text("ROWS = (\n")
