@@ -79,6 +79,9 @@ def run(
             console.print(escape(f"would run {entry.name}: {why}"), highlight=False)
         console.print(f"{len(able)} to run, {len(entries) - len(due)} fresh", highlight=False)
         return
+    if due and not able and what:
+        # Asked for by name: that nothing could be done is not success.
+        sys.exit(3)
     if not carry_out(able, jobs=jobs, check=check, cluster=cluster):
         sys.exit(1)
 

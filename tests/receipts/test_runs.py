@@ -230,3 +230,11 @@ def test_snippet_saved_during_its_run_is_not_recorded(course):
     (result,) = course.runner.run([entry], lambda result: None)
     assert "changed" in str(result.error)
     assert course.stored() == {}
+
+
+def test_nothing_that_can_run_here_is_an_exit_code_of_its_own(course):
+    """Asked for by name and not due here: exit 3, so that CI does not take it for done."""
+    course.write("count_clauses", {"Count": "print(3)"}, dependencies=("no-such-distribution",))
+    answer = course.command("run", "count_clauses")
+    assert answer.exit_code == 3
+    assert "needs no-such-distribution" in answer.output

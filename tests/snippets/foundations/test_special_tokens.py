@@ -50,7 +50,7 @@ def test_untrusted_text_never_yields_a_marker(run_snippet):
     values = run_snippet("foundations/special_tokens").values
     deepseek, encode = values["deepseek"], values["encode_untrusted"]
     markers = deepseek.get_added_vocab()
-    for marker in list(markers)[:40] + ["<think>", "</think>"]:
+    for marker in [*list(markers)[:40], "<think>", "</think>"]:
         ids = encode(deepseek, f"a {marker} b {marker}{marker}")
         assert not set(ids) & set(markers.values())
     assert all(values["defended"])
