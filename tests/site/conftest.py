@@ -52,7 +52,9 @@ def build(folder: Path, builder: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="session", params=["mkdocs", "zensical"])
+@pytest.fixture(
+    scope="session", params=["mkdocs", pytest.param("zensical", marks=pytest.mark.slow)]
+)
 def built_site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BuiltSite]:
