@@ -3,7 +3,7 @@
 # dependencies = ["numpy"]
 #
 # [tool.receipts]
-# vary = ["seconds_*"]
+# vary = ["seconds_*", "start"]
 # mask = ['\d+\.\d+ ms', '\d+\.\d+ s']
 # ///
 """Comparing a question with every stored vector is one multiplication, even for many."""
