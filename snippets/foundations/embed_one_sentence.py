@@ -5,7 +5,7 @@
 # [tool.receipts]
 # covers = ["m01.embeddings.vector"]
 # memory_mb = 3072
-# vary = ["seconds_*"]
+# vary = ["seconds_*", "start"]
 # mask = ['\d+\.\d+ s']
 # ///
 """One sentence becomes 384 numbers of total length one."""

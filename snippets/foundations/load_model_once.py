@@ -5,7 +5,7 @@
 # [tool.receipts]
 # covers = ["m01.embeddings.load-once", "m01.e48"]
 # memory_mb = 3072
-# vary = ["seconds_*", "slower", "rate_*", "minutes_*"]
+# vary = ["seconds_*", "slower", "rate_*", "minutes_*", "start"]
 # mask = ['\d+\.\d+ s', '\d+ times', '[\d,]+ texts a second', '[\d,]+ minutes']
 # ///
 """Loading the model inside the function that compares two texts multiplies the time."""
