@@ -52,9 +52,11 @@ for path in sorted(pathlib.Path("snippets/demo").glob("*.py")):
     notebook = jupytext.read(path, fmt="py:percent")
     nbclient.NotebookClient(notebook, kernel_name="python3", timeout=600).execute()
 """
-PLAIN_SITE = (
-    "site_name: Mix\ntheme: {name: material, font: false}\nplugins: [search, markdown-exec]\n"
-)
+PLAIN_SITE = """site_name: Mix
+theme: {name: material, font: false}
+plugins: [search, markdown-exec]
+markdown_extensions: [pymdownx.superfences]
+"""
 
 
 def main() -> None:
