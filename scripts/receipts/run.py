@@ -40,6 +40,8 @@ def make_receipt(entry: Entry, worker: Worker, lock: Lock) -> Receipt:
         MissingError: no worker can be kept up.
     """
     snippet, variant = entry.snippet, entry.variant
+    # It imports its libraries while the fingerprint is taken.
+    worker.start()
     fingerprint = take_fingerprint(snippet, variant.id)
     for name, version in fingerprint.distributions.items():
         if difference := lock.difference(name, version):
