@@ -38,11 +38,11 @@ def run_cells(snippet: Snippet, capture: Capture, tell: Tell) -> None:
     sys.path[0:0] = [str(snippet.path.parent)]
     started = monotonic()
     flags = 0
-    for cell in snippet.cells:
+    for cell, tree in zip(snippet.cells, snippet.trees, strict=True):
         tell("cell", title=cell.title, line=cell.line)
         cell_started = monotonic()
-        flags |= _future_flags(cell.tree)
-        stop, failure = _execute(cell.tree, flags, module.__dict__, path)
+        flags |= _future_flags(tree)
+        stop, failure = _execute(tree, flags, module.__dict__, path)
         stop = stop or cell is snippet.cells[-1]
         if stop:
             at_end = _finish_threads(path)

@@ -55,7 +55,8 @@ def python_minor() -> str:
 
 def code_hash(snippet: Snippet) -> str:
     """Hash titles and syntax trees of the cells: neither comments nor layout count."""
-    cells = [(cell.title, ast.dump(cell.tree)) for cell in snippet.cells]
+    pairs = zip(snippet.cells, snippet.trees, strict=True)
+    cells = [(cell.title, ast.dump(tree)) for cell, tree in pairs]
     return sha256(json.dumps(cells).encode())
 
 

@@ -26,7 +26,6 @@ class Cell:
     title: str
     line: int
     source: str
-    tree: ast.Module
 
 
 @dataclass(frozen=True)
@@ -83,43 +82,56 @@ class Snippet:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """The cells in order.
+        """The cells in order, cut by their titles; an ordinary file is not parsed for it.
 
         Raises:
-            CourseError: no cell, an untitled or repeated title, or code above the first cell.
+            CourseError: no cell, or an untitled or repeated title.
         """
         marks = self._marks()
         lines = self.text.splitlines(keepends=True)
-        statements = self.tree.body[1:] if ast.get_docstring(self.tree) else self.tree.body
-        first = marks[0][0] if marks else len(lines) + 1
-        for statement in statements:
-            if statement.lineno < first:
-                raise self._error(
-                    statement.lineno, "code above the first cell", "put `# %% Title` above it"
-                )
         ends = [line for line, _ in marks[1:]] + [len(lines) + 1]
-        cells = []
-        for (start, title), end in zip(marks, ends, strict=True):
-            body = [node for node in statements if start < node.lineno < end]
-            source = "".join(lines[start : end - 1]).strip("\n")
-            cells.append(Cell(title, start, source, ast.Module(body=body, type_ignores=[])))
-        return tuple(cells)
+        return tuple(
+            Cell(title, start, "".join(lines[start : end - 1]).strip("\n"))
+            for (start, title), end in zip(marks, ends, strict=True)
+        )
+
+    @cached_property
+    def trees(self) -> tuple[ast.Module, ...]:
+        """The syntax tree of each cell.
+
+        Raises:
+            CourseError: not Python, code above the first cell, or a cell inside a statement.
+        """
+        statements = self.tree.body[1:] if ast.get_docstring(self.tree) else self.tree.body
+        for statement in statements:
+            if statement.lineno < self.cells[0].line:
+                mend = "put `# %% Title` above it"
+                raise self._error(statement.lineno, "code above the first cell", mend)
+        for cell in self.cells:
+            if self._inside_statement(cell.line):
+                mend = "put the whole function, class or loop into one cell"
+                raise self._error(cell.line, "a cell begins inside a statement", mend)
+        starts = [cell.line for cell in self.cells]
+        ends = [*starts[1:], len(self.text) + 1]
+        return tuple(
+            ast.Module([node for node in statements if start < node.lineno < end], [])
+            for start, end in zip(starts, ends, strict=True)
+        )
 
     def _marks(self) -> list[tuple[int, str]]:
         marks: list[tuple[int, str]] = []
+        quotes = 0
         for line, text in enumerate(self.text.splitlines(), 1):
             found = CELL_MARK.match(text)
-            if not found or self._inside_text(line):
-                continue
-            title = found["title"]
-            if self._inside_statement(line):
-                mend = "put the whole function, class or loop into one cell"
-                raise self._error(line, "a cell begins inside a statement", mend)
-            if not title:
-                raise self._error(line, "a cell without a title", "write `# %% What it shows`")
-            if title in (known for _, known in marks):
-                raise self._error(line, f"two cells are called {title!r}", "rename one of them")
-            marks.append((line, title))
+            # Only after an odd number of triple quotes can a line belong to a string.
+            if found and not (quotes % 2 and self._inside_text(line)):
+                title = found["title"]
+                if not title:
+                    raise self._error(line, "a cell without a title", "write `# %% What it shows`")
+                if title in (known for _, known in marks):
+                    raise self._error(line, f"two cells are called {title!r}", "rename one of them")
+                marks.append((line, title))
+            quotes += text.count('"""') + text.count("'''")
         if not marks:
             raise self._error(1, "no cell", "put a line `# %% Title` above the first statement")
         return marks

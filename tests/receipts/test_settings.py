@@ -15,7 +15,7 @@ def finding_of(course, text, name="broken"):
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     with pytest.raises(CourseError) as caught:
-        _ = load_snippet(course.project, path).cells
+        _ = load_snippet(course.project, path).trees
     (finding,) = caught.value.findings
     assert finding.path == path
     assert finding.mend

@@ -47,10 +47,10 @@ class SnippetRunner:
         namespace: dict[str, object] = {"__name__": "__main__", "__file__": str(snippet.path)}
         output: dict[str, str] = {}
         with contextlib.chdir(directory), _import_path(snippet.path.parent):
-            for cell in snippet.cells:
+            for cell, tree in zip(snippet.cells, snippet.trees, strict=True):
                 captured = io.StringIO()
                 with contextlib.redirect_stdout(captured):
-                    exec(compile(cell.tree, str(snippet.path), "exec"), namespace)  # noqa: S102
+                    exec(compile(tree, str(snippet.path), "exec"), namespace)  # noqa: S102
                 output[cell.title] = captured.getvalue()
         figures = {path.stem: path.read_text() for path in directory.glob("*.svg")}
         return SnippetRun(namespace, output, figures)
