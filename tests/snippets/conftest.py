@@ -68,6 +68,11 @@ class SnippetRunner:
 
 @contextlib.contextmanager
 def _import_path(directory: Path) -> Iterator[None]:
+    for path in directory.glob("*.py"):
+        # A module of the same name from another folder, such as a lab's `corpus`.
+        known = sys.modules.get(path.stem)
+        if known and getattr(known, "__file__", None) not in (None, str(path)):
+            del sys.modules[path.stem]
     sys.path.insert(0, str(directory))
     try:
         yield
