@@ -54,9 +54,7 @@ def write_snippet(
 def seconds(command: list[str], root: Path, **options: object) -> float:
     """Run a command in `root` and return its wall-clock seconds; fail loudly if it fails."""
     started = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=root, capture_output=True, text=True, check=False, **options
-    )
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, **options)
     elapsed = time.perf_counter() - started
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")

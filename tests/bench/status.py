@@ -20,7 +20,7 @@ BODY = "\n".join(
     + ["total = sum(step_3(n) for n in range(100))", 'print(f"{total} in all")', ""]
 )
 HEADER = (
-    "# /// script\n# dependencies = [\"numpy\"]\n#\n# [tool.receipts]\n# ///\n"
+    '# /// script\n# dependencies = ["numpy"]\n#\n# [tool.receipts]\n# ///\n'
     '"""One."""\n\n# %% Show\n'
 )
 
