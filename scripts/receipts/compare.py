@@ -33,6 +33,8 @@ def differences(snippet: Snippet, recorded: Receipt, fresh: Receipt) -> list[str
                 lines += difflib.unified_diff(old, new, *names, lineterm="", n=1)
     lines += _value_differences(snippet, recorded.values, fresh.values)
     for name in sorted(recorded.figures.keys() | fresh.figures.keys()):
+        if _varies(snippet, name):
+            continue
         if name not in fresh.figures or name not in recorded.figures:
             lines.append(f"figure {name}: {'new' if name in fresh.figures else 'gone'}")
         elif not _texts_agree(
@@ -40,6 +42,11 @@ def differences(snippet: Snippet, recorded: Receipt, fresh: Receipt) -> list[str
         ):
             lines.append(f"figure {name}: drawn differently")
     return lines
+
+
+def _varies(snippet: Snippet, name: str) -> bool:
+    """Whether a value or a figure is declared to differ from run to run."""
+    return any(fnmatch(name, pattern) for pattern in snippet.settings["vary"])
 
 
 def _compiled(mask: str, snippet: Snippet) -> re.Pattern[str]:
@@ -91,7 +98,7 @@ def _close(old: float, new: float, tolerance: float) -> bool:
 def _value_differences(snippet: Snippet, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     lines = []
     for name in sorted(old.keys() | new.keys()):
-        if any(fnmatch(name, pattern) for pattern in snippet.settings["vary"]):
+        if _varies(snippet, name):
             continue
         if name not in new or name not in old:
             lines.append(f"value {name}: {'new' if name in new else 'gone'}")

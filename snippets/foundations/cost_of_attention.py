@@ -5,7 +5,7 @@
 # [tool.receipts]
 # covers = ["m01.attention.cost"]
 # memory_mb = 3072
-# vary = ["milliseconds*", "growth*", "fused*", "ideal"]
+# vary = ["milliseconds*", "growth*", "fused*", "ideal", "growth_with_length"]
 # mask = ['\d+\.\d+', ': \d+ times']
 # ///
 """Count the scores of attention, and time it at growing lengths."""

@@ -92,3 +92,15 @@ def test_another_processor_is_no_failure(course):
     answer = course.command("run", "--check")
     assert answer.exit_code == 0, answer.output
     assert "1 differ on a processor other than the recorded one" in answer.output
+
+
+def test_figure_of_times_may_vary(course):
+    """A figure named in `vary` is drawn anew each time and is no difference."""
+    draw = """
+        import random
+        with open("times.svg", "w") as file:
+            x = random.random()
+            file.write(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0 L {x} 1"/></svg>')
+    """
+    assert "drawn differently" in check(course, ({"Draw": draw}, {"Draw": draw}))
+    assert check(course, ({"Draw": draw}, {"Draw": draw}), vary=["times", "x"]) == ""
