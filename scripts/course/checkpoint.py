@@ -6,12 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from receipts.yaml_text import read_yaml
 
 KINDS = ("concept", "decision", "risk", "evidence")
 LETTERS = "ABCDEF"
-# The C parser takes a tenth of the time, where PyYAML was built with it.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,7 @@ def read_questions(path: Path) -> list[Question]:
 
 @lru_cache(maxsize=32)
 def _read(path: Path, mtime: int) -> list[Question]:
-    text = path.read_text(encoding="utf-8")
-    entries: list[dict[str, Any]] = yaml.load(text, LOADER) or []  # noqa: S506
+    entries: list[dict[str, Any]] = read_yaml(path.read_text(encoding="utf-8")) or []
     questions = []
     for number, entry in enumerate(entries, 1):
         where = f"{path}: question {number} ({entry.get('id', 'without id')})"

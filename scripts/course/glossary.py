@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from receipts.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def read_terms(docs: Path = Path("docs")) -> list[Term]:
     """
     terms: dict[str, Term] = {}
     for path in sorted(docs.glob("*/glossary.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+        for entry in read_yaml(path.read_text(encoding="utf-8")) or []:
             missing = [key for key in ("term", "means", "page") if not entry.get(key)]
             if missing:
                 raise ValueError(f"{path}: {entry} has no {' and no '.join(missing)}")

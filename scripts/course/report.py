@@ -11,15 +11,13 @@ from functools import cached_property
 from html import escape
 from itertools import groupby
 
-from receipts.library import Library
-from receipts.lint import CODE_SPAN
+from receipts.library import shared_library
+from receipts.lint import CODE_SPAN, page_blocks, prose
 from receipts.markdown import VALUE
 from receipts.paths import Project
 from receipts.plan import DAMAGED, FRESH, MISSING, STALE, Entry, make_plan
-from receipts.receipt_view import published_path, show_date, show_seconds
+from receipts.receipt_view import published_path, receipt_anchor, show_date, show_seconds
 
-EMBEDDED = re.compile(r"^/{3,}\s*snippet\s*\|\s*(\S+)", re.MULTILINE)
-FENCED = re.compile(r"^\s*(`{3,}|~{3,}).*?^\s*\1\s*$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 BRANDING = re.compile(r"\((?:R|TM)\)|\bCPU\b|@.*")
 
@@ -41,30 +39,30 @@ class Report:
         return make_plan(self.project)
 
     @cached_property
-    def pages(self) -> dict[str, str]:
-        """Text of each page without its fenced code, by path under docs/."""
+    def pages(self) -> dict[str, list[str]]:
+        """The lines of each page, by path under docs/."""
         return {
-            path.relative_to(self.project.docs).as_posix(): FENCED.sub(
-                "", path.read_text(encoding="utf-8")
-            )
+            path.relative_to(self.project.docs).as_posix(): path.read_text("utf-8").splitlines()
             for path in sorted(self.project.docs.rglob("*.md"))
         }
 
     @cached_property
     def shown_on(self) -> dict[str, str]:
         """The page that shows each snippet first, by slug."""
-        library = Library(self.project)
+        library = shared_library(self.project)
         found: dict[str, str] = {}
         # The home page shows a snippet as a sample; its own page explains it.
         for page in sorted(self.pages, key=lambda page: (page == "index.md", page)):
-            for name in EMBEDDED.findall(self.pages[page]):
-                found.setdefault(library.resolve(name), page)
+            for block in page_blocks(self.pages[page]):
+                if block.name == "snippet":
+                    found.setdefault(library.resolve(block.argument), page)
         return found
 
     @property
     def quoted(self) -> int:
         """How many values of runs the pages quote."""
-        return sum(len(VALUE.findall(CODE_SPAN.sub("", text))) for text in self.pages.values())
+        lines = (line for page in self.pages.values() for _, line in prose(page) if "{{" in line)
+        return sum(len(VALUE.findall(CODE_SPAN.sub("", line))) for line in lines)
 
     def count(self, state: str) -> int:
         return sum(entry.state == state for entry in self.entries)
@@ -81,7 +79,8 @@ class Report:
 
     def module_title(self, module: str) -> str:
         """Return the heading of the module's first page, or the folder's name in words."""
-        heading = HEADING.search(self.pages.get(f"{module}/index.md", ""))
+        page = self.pages.get(f"{module}/index.md", [])
+        heading = HEADING.search("\n".join(line for _, line in prose(page)))
         return heading[1].strip() if heading else module.replace("-", " ").capitalize()
 
 
@@ -207,8 +206,7 @@ def _link(report: Report, entry: Entry, base: str) -> str:
         address = page.removesuffix("index.md")
         if address.endswith(".md"):
             address = address.removesuffix(".md") + "/"
-        anchor = f"#receipt-{entry.snippet.name}-{entry.variant.id}".replace("_", "-")
-        target = f"{base}{address}{anchor}"
+        target = f"{base}{address}#{receipt_anchor(entry)}"
     else:
         target = f"{base}{published_path(entry.snippet)}.py"
     return f'<a href="{escape(target)}">{escape(entry.snippet.name)}</a>'

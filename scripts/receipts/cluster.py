@@ -28,8 +28,7 @@ def run_remotely(source: str, variant: str) -> tuple[Receipt | None, tuple[Findi
     chosen = next(v for v in snippet.variants if v.id == variant)
     lock = Lock.read(project.lock)
     entry = entry_of(snippet, chosen, lock)
-    network = snippet.settings["network"]
-    with Worker(project, modules_to_preload(snippet), chosen, network) as worker:
+    with Worker(project, modules_to_preload(snippet), chosen, entry.network) as worker:
         try:
             return make_receipt(entry, worker, lock), ()
         except (CourseError, MissingError, OSError) as error:
@@ -97,10 +96,7 @@ def _result(
 ) -> Result:
     if receipt is None:
         return Result(entry, error=CourseError(*findings))
-    reasons = staleness(
-        receipt.fingerprint, receipt.source_sha256, entry.snippet, entry.variant.id, lock
-    )
-    if reasons:
+    if reasons := staleness(receipt, entry.snippet, entry.variant.id, lock):
         path = Path(receipt.source)
         problem = f"the cluster ran another state of it: {'; '.join(reasons)}"
         mend = "bring the workers' checkout to the commit of this one"

@@ -21,7 +21,7 @@ def imported_distributions(snippet: Snippet, modules: set[str]) -> dict[str, str
     """
     by_module = _distributions_by_module()
     names = {name for module in modules for name in by_module.get(module, ())}
-    names |= {Requirement(text).name for text in snippet.dependencies}
+    names |= {wanted.name for wanted in snippet.requirements}
     versions: dict[str, str] = {}
     queue = [(name, frozenset[str]()) for name in names]
     seen: set[tuple[str, frozenset[str]]] = set()

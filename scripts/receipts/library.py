@@ -10,9 +10,8 @@ from receipts.lock import Lock
 from receipts.paths import Project
 from receipts.plan import Entry, entry_of
 from receipts.receipt import Receipt
-from receipts.snippet import is_snippet, load_snippet
+from receipts.snippet import load_snippet, slug_of, snippet_files
 from receipts.values import lookup
-from receipts.variant import VARIANTS
 
 
 @dataclass
@@ -28,14 +27,8 @@ class Library:
     def slugs(self) -> dict[str, list[Path]]:
         """Every slug with the files that serve it."""
         if not self._slugs:
-            for path in sorted(self.project.snippets.glob("*/*.py")):
-                if is_snippet(path):
-                    slug = path.relative_to(self.project.snippets).with_suffix("").as_posix()
-                    self._slugs[slug] = [path]
-            for path in sorted(self.project.snippets.glob("*/*/*.py")):
-                if path.stem in VARIANTS:
-                    slug = path.parent.relative_to(self.project.snippets).as_posix()
-                    self._slugs.setdefault(slug, []).append(path)
+            for path in snippet_files(self.project):
+                self._slugs.setdefault(slug_of(self.project, path), []).append(path)
         return self._slugs
 
     def resolve(self, name: str) -> str:

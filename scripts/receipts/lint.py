@@ -14,9 +14,8 @@ from receipts.library import Library, shared_library
 from receipts.markdown import VALUE, show_value
 from receipts.paths import Project
 from receipts.snippet import Snippet, load_snippets
+from receipts.yaml_text import read_yaml
 
-# The C parser takes a tenth of the time, where PyYAML was built with it.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FENCE = re.compile(r"^\s*(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 BLOCK_START = re.compile(r"^(?P<mark>/{3,})\s*(?P<name>[\w-]+)\s*(?:\|\s*(?P<argument>.*?)\s*)?$")
 BLOCK_END = re.compile(r"^(?P<mark>/{3,})\s*$")
@@ -78,7 +77,7 @@ def check_page(page: Path, library: Library) -> tuple[list[Finding], set[str]]:
     lines = page.read_text(encoding="utf-8").splitlines()
     findings: list[Finding] = []
     embedded: set[str] = set()
-    for block in _blocks(lines):
+    for block in page_blocks(lines):
         if not block.closed:
             problem = f"the block `/// {block.name}` is never closed"
             findings.append(Finding(page, block.line, problem, "put a line `///` after it"))
@@ -94,7 +93,7 @@ def check_page(page: Path, library: Library) -> tuple[list[Finding], set[str]]:
 
 def _check_values(page: Path, lines: list[str], library: Library) -> list[Finding]:
     findings = []
-    for number, line in _prose(lines):
+    for number, line in prose(lines):
         if "{{" not in line:
             continue
         for found in VALUE.finditer(CODE_SPAN.sub("", line)):
@@ -112,7 +111,7 @@ def _check_values(page: Path, lines: list[str], library: Library) -> list[Findin
 
 def _check_block(block: PageBlock, library: Library) -> str:
     try:
-        options = yaml.load(block.options or "{}", LOADER) or {}  # noqa: S506
+        options = read_yaml(block.options) or {}
     except yaml.YAMLError as error:
         raise LookupError(f"options are not YAML: {error}") from None
     if not isinstance(options, dict):
@@ -123,7 +122,7 @@ def _check_block(block: PageBlock, library: Library) -> str:
     return slug
 
 
-def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
+def prose(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines outside code fences, with their numbers from 1."""
     fence = ""
     for number, line in enumerate(lines, 1):
@@ -137,12 +136,12 @@ def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _blocks(lines: list[str]) -> Iterator[PageBlock]:
-    prose = list(_prose(lines))
+def page_blocks(lines: list[str]) -> Iterator[PageBlock]:
+    """Yield the blocks of a page outside code fences, in the order of their first lines."""
     open_blocks: list[tuple[str, int]] = []
     starts: list[tuple[int, re.Match[str]]] = []
     closed: set[int] = set()
-    for number, line in prose:
+    for number, line in prose(lines):
         if BLOCK_END.match(line):
             if open_blocks:
                 closed.add(open_blocks.pop()[1])

@@ -7,8 +7,6 @@ from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
 from receipts.errors import CourseError, MissingError
 from receipts.lock import Lock
 from receipts.paths import Project
@@ -43,6 +41,11 @@ class Entry:
         return f"{self.snippet.slug}@{self.variant.id}"
 
     @property
+    def network(self) -> bool:
+        """Whether its runs may reach beyond loopback."""
+        return self.variant.network or bool(self.snippet.settings["network"])
+
+    @property
     def path(self) -> Path:
         return receipt_path(self.snippet.receipts_folder, self.snippet.slug, self.variant.id)
 
@@ -52,7 +55,7 @@ class Entry:
         if missing := self.variant.missing():
             return missing
         absent = []
-        for wanted in map(Requirement, self.snippet.dependencies):
+        for wanted in self.snippet.requirements:
             if wanted.marker and not wanted.marker.evaluate():
                 continue
             name = wanted.name
@@ -84,7 +87,7 @@ def entry_of(snippet: Snippet, variant: Variant, lock: Lock) -> Entry:
     if receipt.slug != snippet.slug or receipt.source != snippet.project.relative(snippet.path):
         return Entry(snippet, variant, DAMAGED, (f"the receipt of {receipt.source}",))
     try:
-        reasons = staleness(receipt.fingerprint, receipt.source_sha256, snippet, variant.id, lock)
+        reasons = staleness(receipt, snippet, variant.id, lock)
     except (CourseError, MissingError) as error:
         reasons = [str(error)]
     return Entry(snippet, variant, STALE if reasons else FRESH, tuple(reasons), receipt)

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -26,13 +25,11 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.receipts")
 
 
-class ReceiptsConfig(Config):
-    """Options under `plugins: receipts:` in mkdocs.yml."""
-
-    enabled = config_options.Type(bool, default=True)
+class NoOptions(Config):
+    """MkDocs asks every plugin for its options."""
 
 
-class ReceiptsPlugin(BasePlugin[ReceiptsConfig]):
+class ReceiptsPlugin(BasePlugin[NoOptions]):
     """Keep pages and receipts together during a MkDocs build."""
 
     def __init__(self) -> None:

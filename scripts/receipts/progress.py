@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from receipts.plan import FRESH, Entry
+from receipts.plan import DAMAGED, FRESH, MISSING, STALE, Entry
 from receipts.runner import Result
 
 SLOWEST = 5
@@ -71,7 +71,7 @@ def state_table(entries: list[Entry]) -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("snippet", "variant", "state", "why", "runs here"):
         table.add_column(heading, overflow="fold")
-    colours = {FRESH: "green", "stale": "yellow", "not recorded": "blue", "damaged": "red"}
+    colours = {FRESH: "green", STALE: "yellow", MISSING: "blue", DAMAGED: "red"}
     for entry in entries:
         table.add_row(
             entry.snippet.slug,

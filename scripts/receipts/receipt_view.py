@@ -28,18 +28,19 @@ def receipt_as_html(entry: Entry, base: str, anchor: str) -> str:
     facts = [_mark(entry), *map(escape, _line(receipt, entry.snippet))]
     line = "".join(f'<span class="receipt-fact">{fact} ·</span> ' for fact in facts) + _state(entry)
     if not anchor:
-        target = f"#receipt-{_slug_id(entry)}"
+        target = f"#{receipt_anchor(entry)}"
         return f'<p class="receipt"><a href="{target}" title="The full receipt">{line}</a></p>'
     return (
-        f'<details class="receipt" data-search-exclude id="receipt-{_slug_id(entry)}">'
+        f'<details class="receipt" data-search-exclude id="{receipt_anchor(entry)}">'
         f"<summary>{line}</summary>"
         f'<div class="receipt-paper">{_items(entry, receipt)}{_run_it(entry, receipt, base)}</div>'
         "</details>"
     )
 
 
-def _slug_id(entry: Entry) -> str:
-    return canonical_name(f"{entry.snippet.name}-{entry.variant.id}")
+def receipt_anchor(entry: Entry) -> str:
+    """Return the id of an entry's receipt on its page."""
+    return canonical_name(f"receipt-{entry.snippet.name}-{entry.variant.id}")
 
 
 def _mark(entry: Entry) -> str:
@@ -58,11 +59,15 @@ def _line(receipt: Receipt, snippet: Snippet) -> list[str]:
 
 def main_library(receipt: Receipt, snippet: Snippet) -> str:
     """Return the first declared distribution with its version, or the Python version."""
-    for requirement in snippet.dependencies:
-        name = canonical_name("".join(c for c in requirement if c.isalnum() or c in "-_."))
-        if version := receipt.fingerprint.distributions.get(name):
-            return f"{name} {version}"
+    for name, version in _declared_versions(receipt, snippet):
+        return f"{name} {version}"
     return f"Python {receipt.fingerprint.python}"
+
+
+def _declared_versions(receipt: Receipt, snippet: Snippet) -> list[tuple[str, str]]:
+    names = [canonical_name(requirement.name) for requirement in snippet.requirements]
+    versions = receipt.fingerprint.distributions
+    return [(name, versions[name]) for name in names if name in versions]
 
 
 def show_seconds(seconds: float) -> str:
@@ -108,11 +113,7 @@ def _items(entry: Entry, receipt: Receipt) -> str:
 
 def _shown_versions(snippet: Snippet, receipt: Receipt) -> list[tuple[str, str]]:
     """Return the declared distributions; the JSON beside the snippet lists all of them."""
-    shown = []
-    for requirement in snippet.dependencies:
-        name = canonical_name("".join(c for c in requirement if c.isalnum() or c in "-_."))
-        if version := receipt.fingerprint.distributions.get(name):
-            shown.append((name, version))
+    shown = _declared_versions(receipt, snippet)
     others = len(receipt.fingerprint.distributions) - len(shown)
     if others > 0:
         shown.append(("Further distributions", str(others)))

@@ -87,7 +87,7 @@ def _job(entry: Entry, folder: Path) -> Job:
         root=str(snippet.project.root),
         source_sha256=sha256(snippet.text.encode()),
         work=str(folder),
-        network=snippet.settings["network"] or variant.network,
+        network=entry.network,
         isolation=isolation(),
         environment={name: os.environ[name] for name in variant.keys if name in os.environ},
         **{name: snippet.settings[name] for name in limits},

@@ -157,8 +157,7 @@ def profile_of(entry: Entry) -> Profile:
     Raises:
         CourseError: the file, or a module it imports, cannot be parsed.
     """
-    network = entry.variant.network or entry.snippet.settings["network"]
-    return Profile(modules_to_preload(entry.snippet), entry.variant.id, network)
+    return Profile(modules_to_preload(entry.snippet), entry.variant.id, entry.network)
 
 
 def _batches(entries: list[Entry], jobs: int) -> list[list[Entry]]:

@@ -1,18 +1,11 @@
 """The `[tool.receipts]` table of a snippet: its keys, what each may hold, its defaults."""
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from receipts.errors import CourseError, Finding
-
-
-def unknown(kind: str, name: str, known: list[str]) -> str:
-    """Say that there is no `name`, with the nearest of what there is."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(known) or 'none'}"
-    return f"no {kind} {name!r}; {hint}"
+from receipts.hints import unknown
 
 
 def _is_number(value: Any) -> bool:

@@ -9,9 +9,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 from receipts.errors import CourseError, Finding
+from receipts.hints import unknown
 from receipts.paths import Project
-from receipts.settings import read_settings, unknown
+from receipts.settings import read_settings
 from receipts.variant import VARIANTS, Variant
 
 # The block as PEP 723 defines it.
@@ -65,6 +68,11 @@ class Snippet:
     @property
     def receipts_folder(self) -> Path:
         return self.project.snippets / self.module / "receipts"
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The declared dependencies, parsed."""
+        return tuple(map(Requirement, self.dependencies))
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -213,26 +221,20 @@ def _load(project: Project, path: Path, mtime: int, size: int) -> Snippet:
             Finding(path, line, f"metadata is not TOML: {error}", "correct the block")
         ) from None
     settings = read_settings(path, first, body, metadata.get("tool", {}).get("receipts", {}))
-    slug, variant_ids = _slug_and_variants(project, path, first, settings["also"])
+    slug = slug_of(project, path)
+    variant_ids = _variants(project, path, first, settings["also"])
     dependencies = tuple(metadata.get("dependencies", ()))
     return Snippet(project, path, slug, variant_ids, text, dependencies, settings)
 
 
-def _slug_and_variants(
-    project: Project, path: Path, line: int, also: list[str]
-) -> tuple[str, tuple[str, ...]]:
-    parts = path.relative_to(project.snippets).with_suffix("").parts
-    if len(parts) == 2:
-        names = ("any", *also)
-        slug = "/".join(parts)
-    else:
-        names = (parts[-1], *also)
-        slug = "/".join(parts[:-1])
+def _variants(project: Project, path: Path, line: int, also: list[str]) -> tuple[str, ...]:
+    plain = path.parent.parent == project.snippets
+    names = ("any" if plain else path.stem, *also)
     for name in names:
         if name not in VARIANTS:
             mend = f"variants are: {', '.join(VARIANTS)}"
             raise CourseError(Finding(path, line, f"unknown variant {name!r}", mend))
-    return slug, names
+    return names
 
 
 def is_snippet(path: Path) -> bool:
@@ -241,21 +243,32 @@ def is_snippet(path: Path) -> bool:
         return file.read(15).removeprefix(codecs.BOM_UTF8).startswith(b"# /// script")
 
 
+def snippet_files(project: Project) -> list[Path]:
+    """Return the files that are snippets, ordered by path.
+
+    A file with the name of a variant is one whether or not it has metadata, so that a
+    forgotten block is an error and not a silent gap.
+    """
+    paths = sorted(project.snippets.rglob("*.py"))
+    return [path for path in paths if path.stem in VARIANTS or is_snippet(path)]
+
+
+def slug_of(project: Project, path: Path) -> str:
+    """Return `module/name` of a snippet file; the variants in a folder share it."""
+    plain = path.parent.parent == project.snippets
+    served = path.with_suffix("") if plain else path.parent
+    return served.relative_to(project.snippets).as_posix()
+
+
 def load_snippets(project: Project) -> list[Snippet]:
     """Read every snippet of the project, ordered by path.
-
-    A file in a variant folder is a snippet whether or not it has metadata, so that a
-    forgotten block is an error and not a silent gap.
 
     Raises:
         CourseError: with the findings of all files that cannot be read.
     """
     snippets: list[Snippet] = []
     findings: list[Finding] = []
-    for path in sorted(project.snippets.rglob("*.py")):
-        in_variant_folder = path.stem in VARIANTS
-        if not (in_variant_folder or is_snippet(path)):
-            continue
+    for path in snippet_files(project):
         try:
             snippets.append(load_snippet(project, path))
         except CourseError as error:

@@ -11,24 +11,24 @@ from receipts.hashing import sha256
 from receipts.imports import local_imports, module_hash
 from receipts.lock import Lock
 from receipts.models import model_hash
+from receipts.receipt import Receipt
 from receipts.snippet import Snippet
 
 
-def staleness(
-    recorded: Fingerprint, source_sha256: str, snippet: Snippet, variant: str, lock: Lock
-) -> list[str]:
+def staleness(receipt: Receipt, snippet: Snippet, variant: str, lock: Lock) -> list[str]:
     """Say, component by component, why a receipt no longer holds; an empty list if it does.
 
     Needs no library of the snippet: versions are compared with the lock file. A source
     file equal to the last byte is not parsed at all.
     """
+    recorded = receipt.fingerprint
     reasons = []
     if recorded.variant != variant:
         reasons.append(f"receipt of variant {recorded.variant}, not {variant}")
     same_python = recorded.python == python_minor()
     if not same_python:
         reasons.append(f"Python {recorded.python} -> {python_minor()}")
-    same_bytes = sha256(snippet.text.encode()) == source_sha256
+    same_bytes = sha256(snippet.text.encode()) == receipt.source_sha256
     # Syntax trees of two Python versions cannot be compared, bytes can.
     if not same_bytes and (not same_python or code_hash(snippet) != recorded.code):
         reasons.append("code changed")

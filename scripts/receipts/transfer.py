@@ -71,10 +71,7 @@ def _take(project: Project, folder: Path) -> tuple[int, dict[str, list[str]]]:
         if snippet is None:
             refused[name] = [f"this checkout has no variant {receipt.variant} of {receipt.slug}"]
             continue
-        reasons = staleness(
-            receipt.fingerprint, receipt.source_sha256, snippet, receipt.variant, lock
-        )
-        if reasons:
+        if reasons := staleness(receipt, snippet, receipt.variant, lock):
             refused[name] = reasons
             continue
         try:

@@ -1,12 +1,13 @@
 """Named values: the JSON-able top-level variables at the end of a run."""
 
 import ast
-import difflib
 import json
 import math
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from receipts.hints import hint
 
 # Larger values are data, not something prose would quote.
 MAXIMUM_BYTES = 8_000
@@ -151,10 +152,7 @@ def lookup(values: dict[str, Any], path: str) -> Any:
 def _hint(current: Any, key: str) -> str:
     if isinstance(current, list) and current:
         return f"it has: 0 to {len(current) - 1}"
-    known = list(current) if isinstance(current, dict) else []
-    if near := difflib.get_close_matches(key, known, n=1, cutoff=0.5):
-        return f"did you mean {near[0]!r}?"
-    return f"it has: {', '.join(known) or 'none'}"
+    return hint(key, list(current) if isinstance(current, dict) else [])
 
 
 def show(value: Any, specification: str) -> str:
